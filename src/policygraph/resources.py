@@ -1,0 +1,40 @@
+"""Where ontology/, shapes/, queries/ and data/ lie: in a checkout or in an installed wheel."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from policygraph.errors import PolicyGraphError
+
+FOLDERS = ("ontology", "shapes", "queries", "data")
+
+
+@cache
+def root() -> Path:
+    """The folder that holds the four resource folders.
+
+    An installed wheel carries them as ``policygraph/_resources``; a checkout (also an
+    editable install) has them at its top.
+
+    >>> sorted(p.name for p in root().iterdir() if p.name in FOLDERS)
+    ['data', 'ontology', 'queries', 'shapes']
+    """
+    package = Path(__file__).resolve().parent
+    for candidate in (package / "_resources", package.parents[1]):
+        if all((candidate / folder).is_dir() for folder in FOLDERS):
+            return candidate
+    raise PolicyGraphError(
+        f"policygraph's ontology/, shapes/, queries/ and data/ are missing beside {package}; reinstall the package"
+    )
+
+
+def folder(name: str) -> Path:
+    """One of the resource folders, e.g. ``folder("shapes")`` or ``folder("data") / "vocab"``.
+
+    >>> folder("shapes").name
+    'shapes'
+    """
+    if name not in FOLDERS:
+        raise ValueError(f"no resource folder {name!r}; there are {', '.join(FOLDERS)}")
+    return root() / name

@@ -1,0 +1,199 @@
+"""Text as read, text as matched, and the way back.
+
+A `SourceText` is what a file says. A `NormalText` is the same text in the one form that patterns
+match (NFC, plain blanks, plain hyphens, one letter for Đ), with a map back to the offsets of the
+source, so that evidence always quotes the source itself and misprints stay visible.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters.
+
+    >>> Span(2, 5).of("abcdefg"), len(Span(2, 5)), Span(2, 5).contains(Span(3, 5))
+    ('cde', 3, True)
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The piece of ``text`` that the span covers."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """True where ``other`` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def shift(self, by: int) -> Span:
+        """The same range, moved by ``by`` characters."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of one source file, character for character; all offsets of the graph count in ``text``."""
+
+    name: str  #: file name without folders
+    sha256: str  #: of the bytes, 64 hex digits
+    media_type: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The first 16 hex digits of the hash: the name of the source's graph."""
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The place in a source that says so: ``quote == source.text[start:end]``, and the rule that read it."""
+
+    start: int
+    end: int
+    quote: str
+    rule: str
+
+
+# What patterns need not know about: blanks of all kinds, dashes, look-alike Đ. None of these changes a meaning.
+_SINGLE = {
+    **{c: " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"},
+    **{c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"},
+    "\u00d0": "Đ",
+    "\r": " ",
+}
+_DROPPED = "\u200b\u200c\u200d\u2060\ufeff"
+_ODD = re.compile("[" + "".join(map(re.escape, _SINGLE)) + _DROPPED + "]")
+_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+
+
+class NormalText:
+    """A source's text in the form that patterns match, with the way back to the source's own offsets.
+
+    ``text`` is NFC with every kind of blank a blank and every kind of dash a hyphen; line ends stay.
+
+    >>> source = SourceText("a.txt", "0" * 64, "text/plain", "Bo\u0323\u0302 Chi\u0301nh tri\u0323 – 69")
+    >>> normal = NormalText(source)
+    >>> normal.text
+    'Bộ Chính trị - 69'
+    >>> found = Span(normal.text.index("Chính"), normal.text.index(" trị"))
+    >>> normal.evidence(found, "example").quote == "Chi\u0301nh"
+    True
+    >>> normal.written(Span(0, len(normal.text)))
+    'Bộ Chính trị – 69'
+    """
+
+    __slots__ = ("__dict__", "_starts", "source", "text")
+
+    def __init__(self, source: SourceText) -> None:
+        self.source = source
+        raw = source.text
+        if unicodedata.is_normalized("NFC", raw) and not _ODD.search(raw):
+            self.text, self._starts = raw, None
+            return
+        pieces: list[str] = []
+        starts = array("L")
+        for match in _CLUSTER.finditer(raw):
+            cluster = match.group()
+            composed = _SINGLE.get(cluster) or unicodedata.normalize("NFC", cluster)
+            if composed in _DROPPED:
+                continue
+            if len(composed) > 1:
+                composed = "".join(_SINGLE.get(c, c) for c in composed)
+            pieces.append(composed)
+            starts.extend([match.start()] * len(composed))
+        starts.append(len(raw))
+        self.text, self._starts = "".join(pieces), starts
+
+    def original(self, span: Span) -> Span:
+        """Where ``span`` of the normal text lies in the source."""
+        if self._starts is None:
+            return span
+        start = self._starts[span.start]
+        if span.end <= span.start:
+            return Span(start, start)
+        end = self._starts[span.end]
+        # a letter that NFC made of several code points ends where the next letter starts;
+        # dropped characters (zero width) before that next letter are not part of the span
+        raw = self.source.text
+        while end > start + 1 and raw[end - 1] in _DROPPED:
+            end -= 1
+        return Span(start, end)
+
+    def evidence(self, span: Span, rule: str) -> Evidence:
+        """The evidence for what ``rule`` read at ``span``: offsets and quote of the source itself."""
+        at = self.original(span)
+        return Evidence(at.start, at.end, at.of(self.source.text), rule)
+
+    def written(self, span: Span) -> str:
+        """What is written at ``span``, as printed but for NFC and single blanks."""
+        return squeeze(unicodedata.normalize("NFC", self.original(span).of(self.source.text)))
+
+    @cached_property
+    def lowered(self) -> str:
+        """``text`` in lower case, letter for letter at the same offsets."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+
+def squeeze(text: str) -> str:
+    """``text`` with each run of white space made one blank, ends trimmed.
+
+    >>> squeeze("  Kế hoạch \\n số 5 ")
+    'Kế hoạch số 5'
+    """
+    return " ".join(text.split())
+
+
+# Old and new placement of the tone mark (hoà, hòa): one key; never after q (quý is only quý).
+_TONE_PLACE = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+               "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}  # fmt: skip
+_TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACE) + r")(?!\w)")
+
+
+def fold(text: str) -> str:
+    """The key under which two spellings of one name meet: NFC, case, blanks, dashes, quotes and tone place made one.
+
+    >>> fold("Ủy ban  Nhân dân") == fold("UỶ BAN NHÂN DÂN"), fold("Khánh Hoà") == fold("Khánh Hòa")
+    (True, True)
+    >>> fold("quý") == fold("qúy")
+    False
+    """
+    text = unicodedata.normalize("NFC", text).lower()
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
+    text = re.sub(r"[“”\"'‘’*_]", "", text)
+    return _TONE.sub(lambda m: _TONE_PLACE[m.group()], squeeze(text))
+
+
+def unmark(text: str) -> str:
+    """``text`` without any diacritics, lower case: what people type in a hurry.
+
+    >>> unmark("Sở Khoa học và Công nghệ, Đắk Lắk")
+    'so khoa hoc va cong nghe, dak lak'
+    """
+    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """``text`` as a readable piece of an IRI: ASCII letters, digits and single hyphens.
+
+    >>> slug("183-KH/TU"), slug("Bộ Chính trị"), slug("709/QĐ-TTg")
+    ('183-kh-tu', 'bo-chinh-tri', '709-qd-ttg')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", unmark(text)).strip("-")
