@@ -1,0 +1,31 @@
+# Two commands do all the set-up on a machine with Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test lint docs clean
+.DELETE_ON_ERROR:
+
+.venv/.run: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/.dev: pyproject.toml .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: .venv/.run  ## build, check and question the five documents of data/documents
+	$(BIN)/policygraph demo
+
+lint: .venv/.dev
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy
+
+test: .venv/.dev lint  ## the whole test suite
+	$(BIN)/python -m pytest -n auto --dist loadscope -rs
+
+docs: .venv/.dev  ## write the real output of each command of README.md into it again
+	$(BIN)/python -m tests.docs.refresh
+
+clean:
+	rm -rf .venv policygraph-store policygraph-out dist build
