@@ -1,0 +1,100 @@
+"""Is the text what a reader would see? Each doubt is one finding at its first place; nothing is repaired."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
+
+from policygraph.findings import Finding, Severity
+from policygraph.text import Evidence, SourceText
+
+# Letters of other alphabets that stand in a Latin word: Greek, Cyrillic, Armenian, small capitals, full width.
+_FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u1d00-\u1d2b\u2c80-\u2cff\uff21-\uff5a"
+_LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+# VNI writes the mark as a second letter; these pairs never stand side by side in Vietnamese.
+_VNI = "a[âáàõïûåäéèúùüêë]|e[âáàäåãùøûï]|o[âäåãûï]|u[ûïõ]|ö[ôùøïûõ]|ô[ùøïûõ]"
+
+
+class Check(NamedTuple):
+    """One thing to look for; ``least`` is how often it must occur before it is worth a word."""
+
+    kind: str
+    severity: Severity
+    pattern: re.Pattern[str]
+    vi: str
+    en: str
+    least: int = 1
+
+
+_CHECKS = (
+    Check("replacement-characters", Severity.WARNING, re.compile("\ufffd"),
+          "ký tự bị mất khi giải mã", "letters lost in decoding"),
+    Check("control-characters", Severity.WARNING, re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+"),
+          "ký tự điều khiển lẫn trong văn bản", "control characters in the text"),
+    Check("look-alike-letters", Severity.WARNING,
+          re.compile(f"(?<=[{_LATIN}])[{_FOREIGN}]|[{_FOREIGN}](?=[{_LATIN}])"),
+          "chữ của bảng chữ cái khác trông giống chữ Latinh", "letters of another alphabet that look Latin"),
+    Check("look-alike-d", Severity.INFO, re.compile("[\u00d0\u00f0\u0189]"),
+          "chữ Ð (U+00D0) thay cho chữ Đ", "the letter Ð (U+00D0) for Đ"),
+    Check("lone-diacritics", Severity.WARNING, re.compile("(?:(?<=\\s)|^)[\u0300-\u036f]+"),
+          "dấu đứng rời khỏi chữ", "diacritics that stand apart from their letter"),
+    Check("private-use-characters", Severity.WARNING, re.compile("[\ue000-\uf8ff]"),
+          "ký hiệu riêng của phông chữ, không đọc được", "signs of a private font that have no meaning outside it"),
+    Check("invisible-characters", Severity.INFO, re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]"),
+          "ký tự không nhìn thấy", "invisible characters"),
+    Check("legacy-font", Severity.WARNING, re.compile("(?<=[A-Za-z])[©®µ¸¶·¹¨¾»¼½Æ¬ª«¡¢£¤¥¦§¿ß×Ø](?=[A-Za-z ])"),
+          "văn bản dùng phông chữ cũ (TCVN3)", "text in a legacy font coding (TCVN3)", 5),
+    Check("legacy-font", Severity.WARNING, re.compile(_VNI, re.IGNORECASE),
+          "văn bản dùng phông chữ cũ (VNI)", "text in a legacy font coding (VNI)", 5),
+)  # fmt: skip
+
+
+def check(source: SourceText) -> tuple[Finding, ...]:
+    """All doubts about the letters of the text, in a fixed order."""
+    found = [_finding(source, item.kind, item.severity, item.pattern, (item.vi, item.en), item.least)
+             for item in _CHECKS]  # fmt: skip
+    return tuple(f for f in [_mixed_forms(source), *found] if f is not None)
+
+
+def _mixed_forms(source: SourceText) -> Finding | None:
+    if unicodedata.is_normalized("NFC", source.text):
+        return None
+    said = ("chữ dựng sẵn và chữ tổ hợp (NFC, NFD) lẫn nhau", "composed and decomposed letters (NFC, NFD) are mixed")
+    if unicodedata.is_normalized("NFD", source.text):
+        said = ("mọi chữ có dấu đều ở dạng tổ hợp (NFD)", "all letters with marks are decomposed (NFD)")
+    decomposed = re.compile("[^\\W\\d_][\u0300-\u036f]+")
+    return _finding(source, "mixed-unicode-forms", Severity.INFO, decomposed, said, 1, _changes)
+
+
+def _changes(text: str) -> bool:
+    return unicodedata.normalize("NFC", text) != text
+
+
+def _finding(
+    source: SourceText,
+    kind: str,
+    severity: Severity,
+    pattern: re.Pattern[str],
+    said: tuple[str, str],
+    least: int,
+    keep: Callable[[str], bool] = bool,
+) -> Finding | None:
+    places = [match for match in pattern.finditer(source.text) if keep(match.group())]
+    if len(places) < least:
+        return None
+    start, end = _word(source.text, *places[0].span())
+    evidence = Evidence(start, end, source.text[start:end], f"integrity.{kind}")
+    vi, en = (f"{words}: {len(places)}" for words in said)
+    return Finding(kind, severity, f"{vi} chỗ.", f"{en} place(s).", source.name, evidence)
+
+
+def _word(text: str, start: int, end: int) -> tuple[int, int]:
+    """The word around a place, so that a reader sees it; at most 40 characters to each side."""
+    low, high = max(0, start - 40), min(len(text), end + 40)
+    while start > low and not text[start - 1].isspace():
+        start -= 1
+    while end < high and not text[end].isspace():
+        end += 1
+    return start, end
