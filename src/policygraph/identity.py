@@ -6,6 +6,9 @@ by Decree 30/2020/NĐ-CP, each term for Party bodies by 36-HD/VPTW).
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from policygraph.text import slug
@@ -21,6 +24,148 @@ CURATION_GRAPH = GRAPH + "curation"
 INFERRED_GRAPH = GRAPH + "inferred"
 
 NATION = "vn"  #: slug of the nation's place
+
+#: Symbols of kinds of documents (Decree 30/2020/NĐ-CP annex III, Guidance 36-HD/VPTW, normative documents), as they are
+#: spelled; a number whose first symbol is none of these belongs to a letter or to a text numbered without its kind.
+KIND_CODES = (
+    "NQ CT QĐ QyĐ QĐi QC KL CTr CTrHĐ CTHĐ KH HD BC TTr TB TT TTLT NQLT NĐ L LCT PL PA ĐA DA CĐ CV BB HĐ GM QH VBHN SL "
+    "CTPH CTrPH KHPH QCPH HDLN KHLN TC LT"
+).split()
+_KIND = {code.upper(): code for code in KIND_CODES}
+#: Issuers whose symbol is often set in the wrong case or in another spelling.
+_ISSUER = {"TTG": "TTg", "TƯ": "TW", "THU": "ThU", "BCSD": "BCSĐ"}
+#: State bodies that every text knows: a number of theirs set with party marks is a slip.
+_STATE = re.compile(r"(?:CP|TTg|CTN|QH\d*|UBTVQH\d*|UBND|HĐND)$")
+#: Party bodies (36-HD/VPTW): Centre, province, district, party organisations; the Front's MTTW is none.
+_PARTY = re.compile(r"(?!MTTW)(?:[A-ZĐ]{0,8}(?:TW|TU)|HU|QU|ThU|TXU|ĐU[A-ZĐ]{0,6}|BCSĐ|ĐĐ[A-ZĐ]{0,8}\d{0,2})$")
+
+_SERIAL = r"\d{1,6}(?:\.\d{1,3})?[a-z]?"
+_CODE = r"[A-Za-zĐđƯư][A-Za-zĐđƯưÔô]{0,13}\d{0,3}"
+#: The shape of a number: serial, an optional year, then one to five symbols. Blanks may stand at one side of a mark
+#: (at both sides of the first); nothing here can be read in two ways, so a search takes linear time.
+NUMBER = (
+    rf"(?<![\w./-]){_SERIAL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
+    rf"(?:(?:\s?[-/&]|[-/&]\s?|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
+)
+_NUMBER = re.compile(NUMBER)
+_PARTS = re.compile(
+    rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A document's number, taken apart; ``str`` gives the canonical form.
+
+    ``kind`` is the symbol of the kind of document, empty for letters and laws; ``issuer`` all that follows it.
+    ``repaired`` says that the canonical form is more than the printed one without blanks: an inference.
+    """
+
+    serial: str
+    year: int | None
+    kind: str
+    issuer: str
+    canonical: str
+    written: str
+    party: bool
+    repaired: bool
+
+    def __str__(self) -> str:
+        return self.canonical
+
+    @property
+    def misprinted(self) -> bool:
+        """True where the page shows anything but the canonical form: a stray blank, a mark or a letter."""
+        return self.written != self.canonical
+
+    @property
+    def key(self) -> str:
+        """One key for all spellings of the number: ``04-CTr/TU`` and ``4-CTR/TU`` meet."""
+        return re.sub(r"^0+(?=\d)", "", slug(self.canonical))
+
+
+def parse_number(
+    text: str,
+    kind: str = "",
+    is_party: Callable[[str], bool | None] = lambda code: None,
+    spelling: Mapping[str, str] | None = None,
+) -> DocumentNumber | None:
+    """Read a document number, repairing the misprints that leave no doubt; `None` where ``text`` is none.
+
+    ``kind`` is the symbol of the word that stands before the number ("NQ" for "Nghị quyết"): it completes a
+    number that lost it. ``is_party`` knows more issuers than this module, ``spelling`` maps upper-case symbols
+    to their usual spelling.
+
+    >>> [str(parse_number(n)) for n in ("183- KH/TU", "69/KL-TW", "04-Ctr/TU", "709/QĐ-TTG", "20-NQ/TƯ", "03-NQ/CP")]
+    ['183-KH/TU', '69-KL/TW', '04-CTr/TU', '709/QĐ-TTg', '20-NQ/TW', '03/NQ-CP']
+    >>> str(parse_number("06/2021/HĐND", kind="NQ")), parse_number("26/2005/PL-UBTVQH11").year
+    ('06/2021/NQ-HĐND', 2005)
+    >>> [str(parse_number(n)) for n in ("738/MTTW-BTT", "66.25/2026/NQ-CP", "3260-KH/ĐĐQH15", "202/2025/QH15")]
+    ['738/MTTW-BTT', '66.25/2026/NQ-CP', '3260-KH/ĐĐQH15', '202/2025/QH15']
+    >>> parse_number("15/12/2020") is None
+    True
+    """
+    written = " ".join(text.split())
+    parts = _PARTS.fullmatch(re.sub(r"\s+", "", written))
+    if parts is None or _NUMBER.fullmatch(written) is None:
+        return None
+    year = int(parts["year"]) if parts["year"] else None
+    codes = re.split(r"([-/&.])", parts["first"] + parts["rest"])
+    known = spelling or {}
+    codes = [_spelled(code, known) if i % 2 == 0 else code for i, code in enumerate(codes)]
+    if codes[0].upper() in _KIND and len(codes) > 2:
+        kind, issuer, inner = _KIND[codes[0].upper()], "".join(codes[2:]), codes[1]
+    else:
+        issuer, inner = "".join(codes), ""
+        kind = kind if year and re.match(r"(?:HĐND|UBND)", issuer) else ""
+    party = _belongs_to_party(issuer, is_party)
+    canonical = _canonical(parts["serial"], year, kind, issuer, party, (parts["mark"], inner))
+    plain = re.sub(r"\s", "", written)
+    return DocumentNumber(parts["serial"], year, kind, issuer, canonical, written, bool(party), canonical != plain)
+
+
+def _spelled(code: str, known: Mapping[str, str]) -> str:
+    upper = code.upper()
+    if upper in known:
+        return known[upper]
+    if upper in _ISSUER:
+        return _ISSUER[upper]
+    return _KIND.get(upper, upper if code.islower() else code)
+
+
+def _belongs_to_party(issuer: str, is_party: Callable[[str], bool | None]) -> bool | None:
+    """True for a party body, False for a State body, None where the symbol does not say."""
+    head = re.split(r"[-&./]", issuer)[0]
+    if _STATE.match(head):
+        return False
+    told = is_party(head)
+    if told or _PARTY.match(head):
+        return True
+    return None
+
+
+def _canonical(
+    serial: str, year: int | None, kind: str, issuer: str, party: bool | None, marks: tuple[str, str]
+) -> str:
+    """Party style ``69-KL/TW``, State style ``709/QĐ-TTg``; the marks as printed where the issuer does not tell."""
+    if not kind:
+        return f"{serial}/{year}/{issuer}" if year else f"{serial}{marks[0]}{issuer}"
+    if party and year is None:
+        first, second = "-", "/"
+    elif party is False or year is not None:
+        first, second = "/", "-"
+    else:
+        first, second = marks[0], marks[1] or "-"
+    return f"{serial}{f'/{year}' if year else ''}{first}{kind}{second}{issuer}"
+
+
+def find_numbers(text: str) -> list[re.Match[str]]:
+    """Everything in ``text`` that has the shape of a document number; the caller judges by what stands before it.
+
+    >>> [m.group() for m in find_numbers("số 183- KH/TU ngày 18/3/2024 và Nghị quyết 06/2021/HĐND, 24/7")]
+    ['183- KH/TU', '06/2021/HĐND']
+    """
+    return list(_NUMBER.finditer(text))
 
 
 def source_graph(sha256: str) -> str:
