@@ -16,6 +16,7 @@ dates resources
 identity findings
 vocab outline
 facts
+cache
 sources structure
 extract
 link

@@ -18,7 +18,7 @@ from policygraph.errors import StoreError
 from policygraph.identity import GRAPH, ID, ONTOLOGY, SCHEME
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    from rdflib import Dataset, Graph
 
 #: A term of the graph, as queries take and give it.
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -315,14 +315,29 @@ def _interchange(lines: bytes, form: str) -> bytes:
     data.parse(data=lines, format="nquads")
     if form == "jsonld":
         return _json_ld(data)
-    target: Graph = data
     if form == "ttl":
-        target = Graph()
+        union = Graph()
         for subject, predicate, value, _ in data.quads():
-            target.add((subject, predicate, value))
+            union.add((subject, predicate, value))
+        return _turtle(union).encode()
+    # one block a graph, in order of name: rdflib's own TriG writer orders graphs by chance
+    blocks = []
+    for name in sorted({str(graph.identifier) for graph in data.graphs() if len(graph)}):
+        head, body = _split_prefixes(_turtle(data.graph(name)))
+        blocks.append(f"{head}\n<{name}> {{\n{body}}}\n")
+    return "\n".join(blocks).encode()
+
+
+def _turtle(graph: Graph) -> str:
     for prefix, iri in PREFIXES.items():
-        target.bind(prefix, iri, replace=True)
-    return target.serialize(format="turtle" if form == "ttl" else form, encoding="utf-8")
+        graph.bind(prefix, iri, replace=True)
+    return graph.serialize(format="turtle")
+
+
+def _split_prefixes(turtle: str) -> tuple[str, str]:
+    lines = turtle.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if not line.startswith("@prefix")), len(lines))
+    return "".join(lines[:count]), "".join(lines[count:])
 
 
 def _json_ld(data: Dataset) -> bytes:

@@ -1,0 +1,132 @@
+"""Facts on disk: `DocumentFacts` to JSON and back, so that an unchanged file is not read twice.
+
+Values are written as lists in the order of their fields: plain data, so that reading a cache runs no code. An
+evidence is written as its place only; its quote is cut out of the text again. What was written is good only for
+the program and the tables that wrote it; `version` names both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from policygraph.facts import DocumentFacts
+from policygraph.resources import folder
+from policygraph.text import Evidence, NormalText, SourceText
+
+Writer = Callable[[Any], Any]
+Reader = Callable[[Any, NormalText], Any]  #: gets the document's text beside the plain value
+
+
+def dumps(facts: DocumentFacts) -> bytes:
+    """The facts as JSON; `loads` gives them back equal (but for the identity of the text object)."""
+    source = facts.source
+    head = [source.name, source.sha256, source.media_type, source.text]
+    return json.dumps([head, _writer(DocumentFacts)(facts)], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def loads(data: bytes) -> DocumentFacts:
+    """What `dumps` wrote. Raises `ValueError` where it is something else.
+
+    >>> loads(b"[]")
+    Traceback (most recent call last):
+    ValueError: not facts: not enough values to unpack (expected 2, got 0)
+    """
+    try:
+        head, value = json.loads(data)
+        facts: DocumentFacts = _reader(DocumentFacts)(value, NormalText(SourceText(*head)))
+    except (TypeError, KeyError, IndexError, AttributeError, ValueError) as error:
+        raise ValueError(f"not facts: {error}") from error
+    return facts
+
+
+@cache
+def version() -> str:
+    """The version of the reader: a hash of this package's code and of the tables in ``data/vocab``."""
+    digest = hashlib.sha256()
+    for top, pattern in ((Path(__file__).parent, "**/*.py"), (folder("data") / "vocab", "**/*")):
+        for path in sorted(top.glob(pattern)):
+            if path.is_file() and "_resources" not in path.parts:
+                digest.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _identity(value: Any) -> Any:
+    return value
+
+
+def _plain(value: Any, _: NormalText) -> Any:
+    return value
+
+
+@cache
+def _writer(kind: Any) -> Writer:
+    """How a value of the type becomes plain data."""
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = _writer(_optional(kind))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(kind) is tuple:
+        one = _writer(get_args(kind)[0])
+        return lambda values: [one(value) for value in values]
+    if kind is Evidence:
+        return lambda evidence: [evidence.start, evidence.end, evidence.rule]
+    if kind in (SourceText, NormalText):
+        return lambda value: None
+    if kind is date:
+        return lambda value: value.isoformat()
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value
+    if is_dataclass(kind):
+        parts = _fields(kind, _writer)
+        return lambda value: [write(getattr(value, name)) for name, write in parts]
+    return _identity
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How plain data becomes a value of the type."""
+    if get_origin(kind) in (Union, types.UnionType):
+        inner = _reader(_optional(kind))
+        return lambda value, text: None if value is None else inner(value, text)
+    if get_origin(kind) is tuple:
+        one = _reader(get_args(kind)[0])
+        return lambda values, text: tuple(one(value, text) for value in values)
+    if kind is Evidence:
+        return _evidence
+    if kind is SourceText:
+        return lambda _, text: text.source
+    if kind is NormalText:
+        return lambda _, text: text
+    if kind is date:
+        return lambda value, _: date.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value, _: kind(value)
+    if is_dataclass(kind):
+        make: Any = kind
+        readers = [read for _, read in _fields(kind, _reader)]
+        return lambda values, text: make(*(read(v, text) for read, v in zip(readers, values, strict=True)))
+    return _plain
+
+
+def _evidence(place: list[Any], text: NormalText) -> Evidence:
+    start, end, rule = place
+    return Evidence(start, end, text.source.text[start:end], rule)
+
+
+def _optional(kind: Any) -> Any:
+    """The one type beside `None`; our values have no other unions."""
+    (inner,) = [option for option in get_args(kind) if option is not type(None)]
+    return inner
+
+
+def _fields(kind: Any, make: Callable[[Any], Any]) -> list[tuple[str, Any]]:
+    hints = get_type_hints(kind)
+    return [(field.name, make(hints[field.name])) for field in fields(kind) if field.init]
