@@ -231,3 +231,31 @@ def evidence_iri(source_key: str, start: int, end: int) -> str:
 def concept_iri(scheme: str, key: str) -> str:
     """A concept of one of the schemes, e.g. ``concept_iri("role", "lead")``."""
     return f"{SCHEME}{scheme}/{slug(key) if not key.isascii() else key}"
+
+
+def person_iri(place: str, name: str) -> str:
+    """Who signs in a place; two people of one name in one place are not told apart.
+
+    >>> person_iri("tinh-tra-vinh", "Nguyễn Quỳnh Thiện")
+    'https://w3id.org/policygraph/id/person/tinh-tra-vinh/nguyen-quynh-thien'
+    """
+    return f"{ID}person/{place}/{slug(name)}"
+
+
+def collective_iri(place: str, name: str) -> str:
+    """A collective term of one place: "các sở, ban, ngành" of Ninh Bình are not those of Trà Vinh.
+
+    >>> collective_iri("tinh-tra-vinh", "các sở, ban, ngành tỉnh")
+    'https://w3id.org/policygraph/id/collective/tinh-tra-vinh/cac-so-ban-nganh-tinh'
+    """
+    return f"{ID}collective/{place}/{slug(name)[:160]}"
+
+
+def event_iri(day: str, kind: str, original: str) -> str:
+    """A change of an agency or a place: its day, what happened, and the slug of what changed."""
+    return f"{ID}event/{day or 'undated'}/{slug(kind)}/{slug(original)[:160]}"
+
+
+def finding_iri(scope: str, kind: str, key: str) -> str:
+    """A finding: the source's key (or "collection" for one across sources), its rule, and a key within both."""
+    return f"{ID}finding/{scope}/{slug(kind)}/{key}"
