@@ -1,9 +1,4 @@
-"""The tables of ``data/vocab`` as frozen rows, looked up by name and on a date.
-
-Everything that a reviewer of agencies may want to correct is in the tables, not here: this module reads,
-checks and finds.
-"""
-
+"""Phrase files: patterns with what a match means, examples and counter-examples; word lists and tries."""
 from __future__ import annotations
 
 import re
@@ -61,7 +56,8 @@ def lists(name: str, folder: Path | None = None) -> Mapping[str, tuple[str, ...]
 def trie(words: Iterable[str]) -> str:
     """A regular expression that matches exactly the ``words``, the longest first, without backtracking over them.
 
-    >>> re.match(trie(["Bộ Tài nguyên", "Bộ Tài nguyên và Môi trường", "Bộ Y tế"]), "Bộ Tài nguyên và Môi trường").group()
+    >>> words = trie(["Bộ Tài nguyên", "Bộ Tài nguyên và Môi trường", "Bộ Y tế"])
+    >>> re.match(words, "Bộ Tài nguyên và Môi trường").group()
     'Bộ Tài nguyên và Môi trường'
     >>> trie(["tháng 1", "tháng 10"])
     'tháng\\\\ 1(?:0)?'
@@ -145,7 +141,7 @@ def expand(pattern: str, pieces: Mapping[str, str]) -> str:
     return _PIECE.sub(lambda match: f"(?:{expand(pieces[match[1]], pieces)})", pattern)
 
 
-def _phrase_problems(path: Path) -> list[str]:
+def problems_of(path: Path) -> list[str]:
     """What is wrong with a phrase file, its examples tried."""
     try:
         found, _ = _phrase_file(path)
