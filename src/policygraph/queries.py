@@ -129,17 +129,17 @@ def catalogue() -> tuple[Query, ...]:
 def get(name: str) -> Query:
     """The question of that name. Raises `QueryError` with the nearest names where there is none.
 
-    >>> get("overdue")
+    >>> get("overdue-task")
     Traceback (most recent call last):
     ...
-    policygraph.errors.QueryError: no question 'overdue'; did you mean overdue-tasks?
+    policygraph.errors.QueryError: no question 'overdue-task'; did you mean overdue-tasks?
     """
     for query in catalogue():
         if query.name == name:
             return query
     from difflib import get_close_matches
 
-    near = get_close_matches(name, [query.name for query in catalogue()], n=3)
+    near = get_close_matches(name, [query.name for query in catalogue()], n=3, cutoff=0.8)
     hint = f"did you mean {' or '.join(near)}?" if near else "see: policygraph query --list"
     raise QueryError(f"no question {name!r}; {hint}")
 
