@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from policygraph.findings import Finding
-from policygraph.text import NormalText, Span
+from policygraph.text import NormalText, Span, place_tones
 
 
 class Kind(StrEnum):
@@ -24,6 +28,88 @@ class Kind(StrEnum):
     PARAGRAPH = "paragraph"  #: text without a label under a heading
     ROW = "row"  #: a row of a table
     ANNEX = "annex"  #: Phụ lục
+
+
+# what a reader does not see: runs of blanks, line ends, marks of emphasis
+_UNSEEN = re.compile(r"\s*\*+\s*|\s{2,}|_{2,}")
+
+
+class Reading:
+    """The text as a reader reads it: one blank between words, no line ends, no emphasis marks, no page furniture.
+
+    ``low`` is the same in lower case with the tone marks in their new place; `source` leads back to `NormalText`.
+
+    >>> from policygraph.text import SourceText
+    >>> reading = Reading(NormalText(SourceText("a", "0" * 64, "text/plain", "bố  trí,\\n71\\n*sử dụng*")), [Span(9, 12)])
+    >>> reading.text, reading.source(Span(8, 15))
+    ('bố trí, sử dụng', Span(start=13, end=20))
+    """
+
+    __slots__ = ("__dict__", "_at", "_from", "text")
+
+    def __init__(self, normal: NormalText, furniture: Sequence[Span] = ()) -> None:
+        text = normal.text
+        pieces: list[str] = []
+        self._at: list[int] = []  # where each piece starts in the reading
+        self._from: list[int] = []  # and in the normal text
+        length = before = 0
+        cuts = [(m.start(), m.end()) for m in _UNSEEN.finditer(text)]
+        if furniture:
+            cuts = _merged(text, cuts, furniture)
+        for start, end in [*cuts, (len(text), len(text))]:
+            if start > before:
+                pieces.append(text[before:start])
+                self._at.append(length)
+                self._from.append(before)
+                length += start - before
+            blank = next((i for i in range(start, end) if text[i].isspace()), None)
+            if blank is not None and pieces and not pieces[-1].endswith((" ", "\n")):
+                pieces.append(" ")
+                self._at.append(length)
+                self._from.append(blank)
+                length += 1
+            before = end
+        self.text = "".join(pieces).replace("\n", " ")
+        if not self._at:
+            self._at, self._from = [0], [0]
+
+    @cached_property
+    def low(self) -> str:
+        """``text`` in lower case, tone marks in their new place, letter for letter at the same offsets."""
+        low = self.text.lower()
+        if len(low) != len(self.text):
+            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return place_tones(low)
+
+    def source(self, span: Span) -> Span:
+        """Where ``span`` of the reading lies in the normal text."""
+        start = self._source_of(span.start)
+        return Span(start, max(start, self._source_of(span.end - 1) + 1) if span.end > span.start else start)
+
+    def _source_of(self, at: int) -> int:
+        piece = bisect_right(self._at, at) - 1
+        return self._from[piece] + at - self._at[piece]
+
+    def find(self, span: Span) -> Span:
+        """Where ``span`` of the normal text is read."""
+        start = self._read_at(span.start)
+        return Span(start, max(start, self._read_at(span.end)))
+
+    def _read_at(self, at: int) -> int:
+        piece = max(bisect_right(self._from, at) - 1, 0)
+        end = self._at[piece + 1] if piece + 1 < len(self._at) else len(self.text)
+        return max(self._at[piece], min(self._at[piece] + at - self._from[piece], end))
+
+
+def _merged(text: str, cuts: list[tuple[int, int]], furniture: Sequence[Span]) -> list[tuple[int, int]]:
+    """The cuts with the furniture among them; what touches is one cut."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted([*cuts, *((span.start, span.end) for span in furniture)]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +165,12 @@ class Outline:
     regions: Regions
     provisions: tuple[Provision, ...]
     findings: tuple[Finding, ...] = field(default=())
+    furniture: tuple[Span, ...] = field(default=())  #: page numbers and gazette marks inside the text
+    reading: Reading | None = field(default=None, compare=False, repr=False)  #: made once by `structure.parse`
+
+    def read(self) -> Reading:
+        """The text as a reader reads it."""
+        return self.reading or Reading(self.text, self.furniture)
 
     def children(self, index: int | None) -> tuple[Provision, ...]:
         """The provisions directly below ``index``; of the document itself for `None`."""

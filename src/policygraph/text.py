@@ -177,7 +177,16 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     text = re.sub(r"[“”\"'‘’*_]", "", text)
-    return _TONE.sub(lambda m: _TONE_PLACE[m.group()], squeeze(text))
+    return place_tones(squeeze(text))
+
+
+def place_tones(text: str) -> str:
+    """Lower-case ``text`` with each tone mark in its new place, letter for letter at the same offsets.
+
+    >>> place_tones("hiện đại hoá, uỷ ban")
+    'hiện đại hóa, ủy ban'
+    """
+    return _TONE.sub(lambda m: _TONE_PLACE[m.group()], text)
 
 
 def unmark(text: str) -> str:

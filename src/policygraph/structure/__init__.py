@@ -1,0 +1,26 @@
+"""`parse`: a source's text -> its outline. Never refuses a text."""
+
+from __future__ import annotations
+
+from policygraph import vocab as vocabulary
+from policygraph.outline import Outline, Reading, Regions
+from policygraph.structure import items, regions
+from policygraph.text import NormalText, SourceText, Span
+
+
+def parse(source: SourceText, vocab: object | None = None) -> Outline:
+    """The regions and the tree of provisions of a document.
+
+    Total: a text without any layout gives an outline without provisions or with plain paragraphs.
+
+    >>> text = "KẾ HOẠCH\\nThực hiện Nghị quyết\\nI. NHIỆM VỤ\\n1. Sở Y tế:\\na) Rà soát;\\nb) Báo cáo."
+    >>> [p.path for p in parse(SourceText("a.txt", "0" * 64, "text/plain", text)).provisions]
+    ['I', 'I.1', 'I.1.a', 'I.1.b']
+    """
+    normal = NormalText(source)
+    words = vocab if vocab is not None else vocabulary.load()
+    found = regions.find(normal, words)
+    parsed = items.parse(normal, found)
+    return Outline(
+        normal, found, parsed.provisions, parsed.findings, parsed.furniture, Reading(normal, parsed.furniture)
+    )

@@ -1,0 +1,405 @@
+"""From lines to the tree of provisions: labels, joined lines, paragraphs, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from policygraph import vocab
+from policygraph.findings import Finding, Severity
+from policygraph.outline import Cell, Kind, Provision, Regions
+from policygraph.structure import tables
+from policygraph.structure.labels import LETTERS, RANK, Label, read, roman_value
+from policygraph.text import NormalText, Span, place_tones
+
+_LINE = re.compile(r"[^\n]+")
+_END = re.compile(r"[.;:!?…][\"”’)\]*_ ]*$|\./\.?[*_ ]*$")
+_OPEN_WORD = re.compile(r"(?:,|-|\b(?:và|của|các|cho|với|về|tại|theo|là|từ|đến|trong|ở|do|để|bởi|hoặc|số|ngày))[*_ ]*$")
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together: a label and its words, a paragraph, a row of a table."""
+
+    kind: Kind
+    label: Label | None
+    start: int
+    body: int
+    end: int
+    cells: tuple[Cell, ...] = ()
+    number: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    block: Block
+    rank: float
+    parent: int | None
+    path: str
+    base: str  #: what the paths of its children begin with
+    key: str
+    children: int = 0
+    last: dict[float, tuple[str, int]] = field(default_factory=dict)  #: rank -> key and value of the last child
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What `parse` found: provisions, what looked wrong, and the furniture of the page between them."""
+
+    provisions: tuple[Provision, ...]
+    findings: tuple[Finding, ...]
+    furniture: tuple[Span, ...]
+
+
+def provisions(normal: NormalText, regions: Regions, words: Any = None) -> tuple[tuple[Provision, ...], tuple[Finding, ...]]:
+    """The provisions of body and annexes in reading order, and what looked wrong on the way."""
+    items = parse(normal, regions)
+    return items.provisions, items.findings
+
+
+def parse(normal: NormalText, regions: Regions) -> Items:
+    """Provisions, findings and page furniture of the body and of each annex."""
+    tree = _Tree(normal)
+    furniture: list[Span] = []
+    for block in _blocks(normal, regions.body, furniture):
+        tree.add(block)
+    tree.close_region()
+    for number, annex in enumerate(regions.annexes, 1):
+        tree.open_annex(annex, "PL" if len(regions.annexes) == 1 else f"PL{number}")
+        for block in _blocks(normal, annex, furniture):
+            tree.add(block)
+        tree.close_region()
+    return Items(tuple(tree.provisions()), tuple(tree.findings), tuple(furniture))
+
+
+# ------------------------------------------------------------------------------------------ lines to blocks
+
+
+@cache
+def _furniture() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    found = vocab.phrases("headings")
+    always = "|".join(p.pattern.pattern for p in found if p.kind == "furniture")
+    return re.compile(always), next(p.pattern for p in found if p.kind == "page-number")
+
+
+def _lines(text: str, region: Span) -> list[Span]:
+    """The lines of the region that hold something, without the blanks around them."""
+    found = []
+    for match in _LINE.finditer(text, region.start, region.end):
+        words = match.group()
+        stripped = words.strip()
+        if stripped:
+            start = match.start() + len(words) - len(words.lstrip())
+            found.append(Span(start, start + len(stripped)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Width:
+    """How the page is set: ``full`` is the length of a full line, 0 where paragraphs are one line each."""
+
+    full: int
+
+    def is_full(self, line: Span, following: str) -> bool:
+        """True where the next line's first word did not fit on this line."""
+        return self.full > 0 and len(line) + 1 + len(following.split(" ", 1)[0]) > self.full
+
+
+def _width(lines: Sequence[Span]) -> _Width:
+    lengths = sorted(len(line) for line in lines)
+    if len(lengths) < 12:
+        return _Width(0)
+    widest = lengths[int(len(lengths) * 0.97) - 1]
+    near = sum(length >= 0.8 * widest for length in lengths)
+    return _Width(int(widest * 0.96) if widest <= 130 and near >= 0.4 * len(lengths) else 0)
+
+
+def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator[Block]:
+    """The blocks of a region, in order; page furniture is put aside."""
+    text = normal.text
+    lines = _kept(normal, _lines(text, region), furniture)
+    found = iter(tables.find(normal, lines))
+    table = next(found, None)
+    width, series = _width(lines), _Series()
+    block: Block | None = None
+    at = 0
+    while at < len(lines):
+        if table is not None and at == table.first:
+            if block:
+                yield block
+            block = None
+            yield from _row_blocks(text, table)
+            at, table = table.last, next(found, None)
+            continue
+        line = lines[at]
+        words = line.of(text)
+        label = read(words)
+        before = lines[at - 1] if at else line
+        if block and _goes_on(text, block, before, words, label, width, series):
+            block.end = line.end
+        else:
+            if block:
+                yield block
+            series.take(label)
+            block = Block(label.kind if label else Kind.PARAGRAPH, label, line.start,
+                          min(line.start + (label.size if label else 0), line.end), line.end)  # fmt: skip
+        at += 1
+    if block:
+        yield block
+
+
+def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[Span]:
+    """The lines without page furniture; a bare page number is furniture where it stands between broken lines."""
+    always, number = _furniture()
+    text, kept, after_mark = normal.text, [], False
+    for at, line in enumerate(lines):
+        words = line.of(text)
+        low = place_tones(words.lower()) if len(words) < 120 else ""
+        if low and always.match(low):
+            furniture.append(line)
+            after_mark = True
+            continue
+        if low and number.match(low) and (after_mark or _in_sentence(text, lines, at)):
+            furniture.append(line)
+            continue
+        after_mark = False
+        kept.append(line)
+    return kept
+
+
+def _in_sentence(text: str, lines: list[Span], at: int) -> bool:
+    if at == 0 or at + 1 == len(lines):
+        return at + 1 == len(lines)
+    return not _END.search(lines[at - 1].of(text)[-12:]) and lines[at + 1].of(text)[:1].islower()
+
+
+class _Series:
+    """Which number or letter comes next, so that a number inside a sentence opens nothing."""
+
+    def __init__(self) -> None:
+        self._last: dict[float, int] = {}
+
+    def take(self, label: Label | None) -> None:
+        if label is None or label.value == 0:
+            return
+        self._last = {rank: value for rank, value in self._last.items() if rank < label.rank}
+        self._last[label.rank] = label.value
+
+    def expects(self, label: Label) -> bool:
+        """True for the first of a series, the next, or (lost letters) one after the next."""
+        before = self._last.get(label.rank, 0)
+        return label.value == 1 or before < label.value <= before + 2
+
+
+def _goes_on(
+    text: str, block: Block, before: Span, words: str, label: Label | None, width: _Width, series: _Series
+) -> bool:
+    """True where the line continues the block above it."""
+    if block.kind == Kind.ROW or (label and label.strong):
+        return False
+    tail = text[max(block.body, block.end - 24) : block.end]
+    finished = bool(_END.search(tail)) or block.body >= block.end
+    if label is None:
+        first = words.lstrip("*_\"“'(")[:1]
+        if first.islower() and block.body < block.end:
+            return True
+        if finished:
+            return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)
+        return bool(_OPEN_WORD.search(tail.lower())) or width.is_full(before, words)
+    if finished:
+        return False
+    after = words[label.size :][:1]
+    if label.value == 0:
+        return (after.islower() or after.isdigit()) and label.text in "-+"
+    if series.expects(label):
+        return False
+    return bool(_OPEN_WORD.search(tail.lower())) or width.is_full(before, words)
+
+
+def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:
+    for row in table.rows:
+        if row.title is not None and not row.cells:
+            key = row.number.rstrip(".")
+            roman = Label(Kind.ROMAN, row.number, key, roman_value(key), RANK[Kind.ROMAN], 0) if key else None
+            yield Block(Kind.ROMAN if roman else Kind.PARAGRAPH, roman, row.span.start, row.title.start, row.title.end)
+        else:
+            cells = tuple(Cell(head, span) for head, span in row.cells)
+            body = min((cell.span.start for cell in cells), default=row.span.start)
+            yield Block(Kind.ROW, None, row.span.start, body, row.span.end, cells, row.number)
+
+
+# ------------------------------------------------------------------------------------------ blocks to the tree
+
+
+class _Tree:
+    def __init__(self, normal: NormalText) -> None:
+        self.findings: list[Finding] = []
+        self._normal = normal
+        self._nodes: list[_Node] = []
+        self._open: list[int] = []  # from the root to the innermost unit that is still open
+        self._counts: dict[tuple[str, str], int] = {}
+        self._paths: dict[str, int] = {}
+        self._first = 0  # first node of the region
+        self._annex: int | None = None
+        self._closing = 0
+
+    def open_annex(self, region: Span, key: str) -> None:
+        """Begin an annex: a unit of its own that all its items hang from."""
+        text = self._normal.text
+        line = next(iter(_lines(text, region)), Span(region.start, region.start))
+        block = Block(Kind.ANNEX, None, line.start, line.start, line.end)
+        self._annex = self._append(block, RANK[Kind.ANNEX], None, self._unique(key), key)
+        self._open, self._first = [self._annex], len(self._nodes)
+
+    def add(self, block: Block) -> None:
+        """Hang a block where its label says."""
+        if self._annex is not None and block.start == self._nodes[self._annex].block.start:
+            self._nodes[self._annex].block.end = block.end
+            return
+        if block.kind == Kind.ROW:
+            self._add_row(block)
+        elif block.label is None:
+            self._add_paragraph(block)
+        else:
+            self._add_labelled(block, block.label)
+
+    def _add_row(self, block: Block) -> None:
+        while self._open and self._nodes[self._open[-1]].rank >= RANK[Kind.DASH]:
+            self._open.pop()
+        parent = self._open[-1] if self._open else None
+        base = self._nodes[parent].base if parent is not None else ""
+        key = block.number.strip("(). ") or str(self._count(base, "row"))
+        self._append(block, RANK[Kind.ROW], parent, self._unique(_join(base, key)), key)
+
+    def _add_paragraph(self, block: Block) -> None:
+        opens = self._normal.text[block.body : block.end].rstrip("*_ ").endswith(":")
+        while self._open and self._is_inner(self._nodes[self._open[-1]]):
+            self._open.pop()
+        parent = self._open[-1] if self._open else None
+        base = self._nodes[parent].base if parent is not None else ""
+        if not opens:
+            self._append(block, RANK[Kind.PARAGRAPH], parent, self._unique(_join(base, f"-{self._count(base, '-')}")), "")
+            return
+        rank = (self._nodes[parent].rank if parent is not None else 0.0) + 0.4
+        index = self._append(block, rank, parent, self._unique(_join(base, f"p{self._count(base, 'p')}")), "")
+        self._nodes[index].base = base
+        self._open.append(index)
+
+    def _is_inner(self, node: _Node) -> bool:
+        return node.rank >= RANK[Kind.DASH] or node.block.kind == Kind.PARAGRAPH
+
+    def _add_labelled(self, block: Block, label: Label) -> None:
+        rank = self._rank(label)
+        while self._open and self._nodes[self._open[-1]].rank >= rank:
+            self._open.pop()
+        parent = self._open[-1] if self._open else None
+        key = self._key(block, label, rank, parent)
+        base = self._nodes[parent].base if parent is not None else ""
+        if label.kind in (Kind.DASH, Kind.PLUS):
+            sign = "+" if label.kind == Kind.PLUS else "-"
+            path = _join(base, f"{sign}{self._count(base, sign)}")
+        else:
+            path = self._numbered(base, parent, label, key)
+        index = self._append(block, rank, parent, self._unique(path), key)
+        self._open.append(index)
+
+    def _rank(self, label: Label) -> float:
+        """A bullet of another sign below a bullet that ends with a colon, and 1) below 1., lie deeper."""
+        for index in reversed(self._open):
+            node = self._nodes[index]
+            other = node.block.label
+            if label.kind == Kind.DASH and node.block.kind == Kind.DASH and other and other.text != label.text:
+                return node.rank + 0.5 if self._ends_with_colon(node) else node.rank
+            if label.kind == other_kind(other) == Kind.NUMBER and other and label.text.endswith(")"):
+                deeper = other.text.endswith(".") and "(" not in label.text and "." not in label.key
+                return RANK[Kind.LETTER] + 1 if deeper else label.rank
+        return label.rank
+
+    def _ends_with_colon(self, node: _Node) -> bool:
+        return self._normal.text[node.block.body : node.block.end].rstrip("*_ ").endswith(":")
+
+    def _key(self, block: Block, label: Label, rank: float, parent: int | None) -> str:
+        """The label for the path; a label that repeats is reported, and a second d) is read as đ)."""
+        key = label.key
+        owner = self._nodes[parent].last if parent is not None else None
+        before = owner.get(rank) if owner is not None else None
+        if before and label.value and before[0] == key and label.kind in (Kind.LETTER, Kind.NUMBER, Kind.ROMAN):
+            self.findings.append(_repeated(self._normal, block, label))
+            if label.kind == Kind.LETTER and key == "d":
+                key = "đ"
+        if owner is not None and label.value:
+            value = LETTERS.find(key[0]) + 1 if label.kind == Kind.LETTER else label.value
+            owner[rank] = (label.key, value)
+        return key
+
+    def _numbered(self, base: str, parent: int | None, label: Label, key: str) -> str:
+        """Paths do not double the number of the parent: 1.2. below 1. of II is II.1.2."""
+        index = parent
+        while index is not None and self._nodes[index].block.kind == Kind.PARAGRAPH:
+            index = self._nodes[index].parent
+        if label.kind == Kind.NUMBER and index is not None and key.startswith(self._nodes[index].key + "."):
+            above = self._nodes[index]
+            if above.block.kind == Kind.NUMBER and above.base.endswith(above.key):
+                return above.base[: len(above.base) - len(above.key)] + key
+        return _join(base, key)
+
+    def _append(self, block: Block, rank: float, parent: int | None, path: str, key: str) -> int:
+        self._nodes.append(_Node(block, rank, parent, path, path, key))
+        if parent is not None:
+            self._nodes[parent].children += 1
+        return len(self._nodes) - 1
+
+    def _count(self, base: str, sign: str) -> int:
+        self._counts[base, sign] = self._counts.get((base, sign), 0) + 1
+        return self._counts[base, sign]
+
+    def _unique(self, path: str) -> str:
+        seen = self._paths[path] = self._paths.get(path, 0) + 1
+        return path if seen == 1 else self._unique(f"{path}({seen})")
+
+    def close_region(self) -> None:
+        """End of body or annex: paragraphs after the last numbered item close the document, they are not part of it."""
+        at = len(self._nodes)
+        while at > self._first and self._is_loose(self._nodes[at - 1]):
+            at -= 1
+        if at > self._first and at < len(self._nodes):
+            above = self._nodes[at - 1]
+            if above.rank > RANK[Kind.ARTICLE] and above.block.kind != Kind.ROW:
+                heading = not _END.search(self._normal.text[above.block.body : above.block.end][-12:])
+                for node in self._nodes[at + heading :]:
+                    self._closing += 1
+                    node.parent, node.path = self._annex, self._unique(f"K.{self._closing}")
+        self._open, self._first = [], len(self._nodes)
+
+    def _is_loose(self, node: _Node) -> bool:
+        return node.block.kind == Kind.PARAGRAPH and node.rank == RANK[Kind.PARAGRAPH]
+
+    def provisions(self) -> Iterator[Provision]:
+        """The finished values, in reading order."""
+        for index, node in enumerate(self._nodes):
+            block = node.block
+            label = block.label.text if block.label else block.number
+            yield Provision(index, node.parent, block.kind, label, node.path, Span(block.start, block.end),
+                            Span(min(block.body, block.end), block.end), block.cells)  # fmt: skip
+
+
+def other_kind(label: Label | None) -> Kind | None:
+    """The kind of a label that may be absent."""
+    return label.kind if label else None
+
+
+def _join(base: str, key: str) -> str:
+    return f"{base}.{key}" if base else key
+
+
+def _repeated(normal: NormalText, block: Block, label: Label) -> Finding:
+    evidence = normal.evidence(Span(block.start, min(block.end, block.start + 80)), "structure.repeated-label")
+    repair = " (đọc là «đ)»)" if label.key == "d" else ""
+    return Finding(
+        "repeated-label", Severity.WARNING, f"Nhãn «{label.text}» lặp lại ngay sau chính nó{repair}.",
+        f"The label “{label.text}” repeats the one before it{' (read as “đ)”)' if repair else ''}.",
+        normal.source.name, evidence,
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""What opens a line: I.  1.  1.1.  a)  -  +  Điều 1.  Chương I. Labels are read here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from policygraph.outline import Kind
+
+#: Order of the letters of points: the Vietnamese alphabet without ă â ê ô ơ ư (Decree 30/2020/NĐ-CP).
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+
+#: How deep each kind lies; a numbered path "1.1." adds its depth to NUMBER.
+RANK = {
+    Kind.ANNEX: 0.0, Kind.PART: 1.0, Kind.CHAPTER: 2.0, Kind.SECTION: 3.0, Kind.ROMAN: 5.0, Kind.ARTICLE: 5.5,
+    Kind.NUMBER: 6.0, Kind.LETTER: 12.0, Kind.DASH: 14.0, Kind.PLUS: 16.0, Kind.PARAGRAPH: 18.0, Kind.ROW: 18.0,
+}  # fmt: skip
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: ``text`` as printed, ``key`` for the path, ``value`` its place in the series."""
+
+    kind: Kind
+    text: str
+    key: str
+    value: int  #: 1, 2, 3 ... of the series; 0 for dashes
+    rank: float
+    size: int  #: characters of the line before the words, marks of emphasis included
+    strong: bool = False  #: cannot be the middle of a sentence
+
+
+_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"  # Ạ-Ỹ holds small letters too; only used as "does not start in plain lower case"
+_LABEL = re.compile(
+    r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
+    (?P<part>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|[IVXL]+|\d{1,2}|[A-Z])(?![\w/])[.:]?)
+    |(?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,3})(?![\w/])[.:]?)
+    |(?P<section>(?:MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+(?:[IVXL]+|\d{1,3})(?:[.:]|\s*$|\s+(?=[A-ZĐ]{2})))
+    |(?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?\s*[.:])
+    |(?P<roman>(?:[IVX]{1,6}|(?:Ii|Iii|Iv|Vi|Vii|Viii|Ix|Xi|Xii))(?:\s*\.(?!\d)|\s*[/)]|\s?-)(?!v\b)\s*(?=[^\W\d]|\*|["“(]|$))
+    |(?P<capital>[A-HĐ]\s*[./)]\s+(?=[^\W\da-z]))
+    |(?P<paren>\(\d{1,2}\))(?=\s*[^\W\d])
+    |(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?:(?P<stop>\s?[.)/:]|\s?-(?=\s))\s*(?=[^\W\d]|[\s*"“(]|$)|(?<=\.\d)\s+(?=[^\W\d])|(?<=\.\d\d)\s+(?=[^\W\d]))
+    |(?P<letter>\(?[a-zđ]\d?\s?(?:[)/](?!\w{1,2}\b)|\.(?=\s+[^\W\da-z])))
+    |(?P<plus>\+)
+    |(?P<dash>-(?!-)|[•●▪◦○■□✓✔»‣·]|\*(?=\s))
+    )\s*(?:\*{1,3}|_{2})?\s*""",
+    re.VERBOSE,
+)
+
+
+def read(line: str) -> Label | None:
+    """The label that opens ``line``, or `None`.
+
+    >>> [(x.kind.value, x.key) for x in map(read, ["**II. NHIỆM VỤ**", "3.2.1. Sở Y tế", "đ) Rà soát", "*   Chủ trì"]) if x]
+    [('roman', 'II'), ('number', '3.2.1'), ('letter', 'đ'), ('dash', '-')]
+    >>> read("30/9/2024 của UBND tỉnh"), read("2.000 cán bộ"), read("V/v xây dựng dự toán")
+    (None, None, None)
+    """
+    match = _LABEL.match(line)
+    if match is None:
+        return None
+    if match["number"] is not None:
+        return _number(match)
+    for name, make in _MAKERS.items():
+        if match[name] is not None:
+            return make(match, match[name].strip())
+    return None
+
+
+def _number(match: re.Match[str]) -> Label | None:
+    path, stop = match["number"], (match["stop"] or "").strip()
+    parts = path.split(".")
+    if len(parts) == 1 and not stop:
+        return None
+    after = match.string[match.end() : match.end() + 1]
+    if stop == ":" and len(parts) == 1 or (stop in "/-" and after and after.islower()):
+        return None
+    return Label(Kind.NUMBER, path + stop, path, int(parts[-1]), RANK[Kind.NUMBER] + len(parts), match.end())
+
+
+def _roman(match: re.Match[str], text: str) -> Label:
+    key = text.rstrip(" ./)-").upper()
+    return Label(Kind.ROMAN, text, key, roman_value(key), RANK[Kind.ROMAN], match.end())
+
+
+def roman_value(text: str) -> int:
+    """The number that Roman letters write.
+
+    >>> roman_value("IV"), roman_value("XII")
+    (4, 12)
+    """
+    values = [_ROMAN[letter] for letter in text.lower() if letter in _ROMAN]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=False))
+
+
+def _unit(kind: Kind, short: str) -> Callable[[re.Match[str], str], Label]:
+    def make(match: re.Match[str], text: str) -> Label:
+        name = text.rstrip(".: ").split()[-1]
+        value = int(name) if name.isdigit() else roman_value(name)
+        key = f"{short}{name}"
+        return Label(kind, text, key, value, RANK[kind], match.end(), strong=True)
+
+    return make
+
+
+def _letter(match: re.Match[str], text: str) -> Label:
+    key = text.strip("()/. ")
+    value = LETTERS.find(key[0]) + 1
+    return Label(Kind.LETTER, text, key, value, RANK[Kind.LETTER], match.end())
+
+
+def _capital(match: re.Match[str], text: str) -> Label:
+    key = text[0]
+    return Label(Kind.PART, text, key, "ABCDĐEGH".find(key) + 1, RANK[Kind.PART] + 0.5, match.end())
+
+
+def _paren(match: re.Match[str], text: str) -> Label:
+    return Label(Kind.NUMBER, text, text, int(text.strip("()")), RANK[Kind.LETTER] + 1, match.end())
+
+
+def _dash(match: re.Match[str], text: str) -> Label:
+    return Label(Kind.DASH, text, "-", 0, RANK[Kind.DASH], match.end())
+
+
+def _plus(match: re.Match[str], text: str) -> Label:
+    return Label(Kind.PLUS, text, "+", 0, RANK[Kind.PLUS], match.end())
+
+
+_MAKERS: dict[str, Callable[[re.Match[str], str], Label]] = {
+    "part": _unit(Kind.PART, "P"), "chapter": _unit(Kind.CHAPTER, "C"), "section": _unit(Kind.SECTION, "M"),
+    "article": _unit(Kind.ARTICLE, "Đ"), "roman": _roman, "capital": _capital, "paren": _paren,
+    "letter": _letter, "plus": _plus, "dash": _dash,
+}  # fmt: skip

@@ -1,0 +1,238 @@
+"""Tables in plain text: markdown, tab-separated, and flattened to one cell a line with running numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from policygraph import vocab
+from policygraph.structure.labels import roman_value
+from policygraph.text import NormalText, Span, place_tones, squeeze
+
+#: The fewest columns that make a row of heads a table.
+LEAST_COLUMNS = 3
+_MARKDOWN_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?$")
+_ROMAN = re.compile(r"[IVX]{1,6}\.?$")
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its running number as printed, the span of each column; a section row has a title and no cells."""
+
+    number: str
+    span: Span
+    cells: tuple[tuple[str, Span], ...]  #: (head of the column, where)
+    title: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows found at lines ``first`` to ``last`` (exclusive) of a region."""
+
+    first: int
+    last: int
+    rows: tuple[Row, ...]
+
+
+@cache
+def _columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((p.kind, p.pattern) for p in vocab.phrases("headings") if p.kind.startswith("column."))
+
+
+def column_kind(head: str) -> str | None:
+    """What a column holds, from its head; `None` for a head that nobody knows.
+
+    >>> column_kind("Cơ quan,  đơn vị chủ trì"), column_kind("Thời gian thực hiện"), column_kind("Trà Vinh")
+    ('column.lead', 'column.schedule', None)
+    """
+    key = place_tones(squeeze(head.replace("*", " ")).lower()).strip(" .:")
+    if not key or len(key) > 90:
+        return None
+    return next((kind for kind, pattern in _columns() if pattern.search(key)), None)
+
+
+def find(normal: NormalText, lines: Sequence[Span]) -> list[Table]:
+    """The tables among ``lines`` (trimmed, in order), first to last, never overlapping."""
+    text, tables, at = normal.text, [], 0
+    tabbed = "\t" in normal.source.text
+    while at < len(lines):
+        line = lines[at].of(text)
+        table = None
+        if line.startswith("|"):
+            table = _markdown(normal, lines, at)
+        elif tabbed and "\t" in normal.original(lines[at]).of(normal.source.text):
+            table = _tabs(normal, lines, at)
+        if table is None and len(line) <= 90 and column_kind(line):
+            table = _flat(text, lines, at)
+        if table is not None and table.last > at:
+            tables.append(table)
+            at = table.last
+        else:
+            at += 1
+    return tables
+
+
+# ------------------------------------------------------------------------------------------ cells on one line
+
+
+def _markdown(normal: NormalText, lines: Sequence[Span], at: int) -> Table:
+    last = at
+    while last < len(lines) and lines[last].of(normal.text).startswith("|"):
+        last += 1
+    rows = [_split(normal.text, line, "|") for line in lines[at:last]
+            if not _MARKDOWN_RULE.match(line.of(normal.text))]  # fmt: skip
+    return Table(at, last, _grid(normal.text, rows))
+
+
+def _tabs(normal: NormalText, lines: Sequence[Span], at: int) -> Table | None:
+    raw, last, rows = normal.source.text, at, []
+    while last < len(lines) and "\t" in normal.original(lines[last]).of(raw):
+        line = lines[last]
+        cuts = [i for i in range(line.start, line.end)
+                if normal.text[i] == " " and raw[normal.original(Span(i, i + 1)).start] == "\t"]  # fmt: skip
+        edges = [line.start - 1, *cuts, line.end]
+        rows.append([_trim(normal.text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)])
+        last += 1
+    grid = _grid(normal.text, rows)
+    return Table(at, last, grid) if grid else None
+
+
+def _split(text: str, line: Span, mark: str) -> list[Span]:
+    cells, start = [], line.start + 1
+    end = line.end - 1 if line.of(text).endswith(mark) and len(line) > 1 else line.end
+    while start <= end:
+        stop = text.find(mark, start, end)
+        stop = end if stop < 0 else stop
+        cells.append(_trim(text, start, stop))
+        start = stop + 1
+    return cells
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " \n*":
+        start += 1
+    while end > start and text[end - 1] in " \n*":
+        end -= 1
+    return Span(start, end)
+
+
+def _grid(text: str, rows: list[list[Span]]) -> tuple[Row, ...]:
+    """Rows under the first row whose cells are heads of columns; no such row, no table of tasks."""
+    head = next((i for i, row in enumerate(rows[:4]) if _is_head([c.of(text) for c in row])), None)
+    if head is None:
+        return ()
+    heads = [squeeze(cell.of(text)) for cell in rows[head]]
+    found = []
+    for row in rows[head + 1 :]:
+        filled = [cell for cell in row if len(cell)]
+        if not filled or all(_COLUMN_NUMBER.match(cell.of(text)) for cell in filled):
+            continue
+        found.append(_grid_row(text, heads, row, filled))
+    return tuple(found)
+
+
+def _grid_row(text: str, heads: list[str], row: list[Span], filled: list[Span]) -> Row:
+    span = Span(filled[0].start, filled[-1].end)
+    first = filled[0].of(text)
+    number = first if _NUMBER.match(first) or _ROMAN.match(first) else ""
+    if (number and len(filled) == 2 and _ROMAN.match(first)) or (len(filled) == 1 and len(heads) > 2):
+        return Row(number, span, (), filled[-1])
+    cells = tuple((head, cell) for head, cell in zip(heads, row, strict=False)
+                  if len(cell) and column_kind(head) != "column.ordinal")  # fmt: skip
+    return Row(number, span, cells)
+
+
+def _is_head(cells: list[str]) -> bool:
+    kinds = {column_kind(cell) for cell in cells} - {None}
+    return len(cells) >= 2 and "column.task" in kinds and bool(kinds & {"column.lead", "column.doers", "column.schedule"})
+
+
+# ------------------------------------------------------------------------------------------ one cell a line
+
+
+def _flat(text: str, lines: Sequence[Span], at: int) -> Table | None:
+    heads, first = [], at
+    while first < len(lines) and len(lines[first]) <= 90 and (kind := column_kind(lines[first].of(text))):
+        heads.append((squeeze(lines[first].of(text)), kind))
+        first += 1
+    kinds = {kind for _, kind in heads}
+    if len(heads) < LEAST_COLUMNS or "column.ordinal" not in kinds or len(kinds) < LEAST_COLUMNS:
+        return None
+    columns = [(head, kind) for head, kind in heads if kind != "column.ordinal"]
+    while first < len(lines) and re.fullmatch(r"\(\d{1,2}\)", lines[first].of(text)):
+        first += 1
+    rows, last = _flat_rows(text, lines, first, columns)
+    return Table(at, last, tuple(rows)) if rows else None
+
+
+def _flat_rows(
+    text: str, lines: Sequence[Span], first: int, columns: list[tuple[str, str]]
+) -> tuple[list[Row], int]:
+    rows: list[Row] = []
+    at, expected, part = first, 1, 0
+    while at < len(lines):
+        word = lines[at].of(text)
+        end = _block_end(text, lines, at + 1, len(columns), expected, part)
+        if _ROMAN.match(word) and roman_value(word) == part + 1 and end > at + 1:
+            title = Span(lines[at + 1].start, lines[end - 1].end)
+            rows.append(Row(word, Span(lines[at].start, title.end), (), title))
+            part, expected = part + 1, 1
+        elif _NUMBER.match(word) and end > at + 1:
+            cells = _deal(text, lines[at + 1 : end], columns)
+            rows.append(Row(word, Span(lines[at].start, cells[-1][1].end), cells))
+            number = word.strip("().").split(".")[-1]
+            expected = int(number) + 1
+        else:
+            break
+        at = end
+    return rows, at
+
+
+def _block_end(text: str, lines: Sequence[Span], at: int, columns: int, expected: int, part: int) -> int:
+    """Where the row that began before ``at`` ends: at the next running number, or where the table ends."""
+    start = at
+    while at < len(lines) and at - start < columns + 12:
+        word = lines[at].of(text)
+        if (_NUMBER.match(word) or _ROMAN.match(word)) and len(word) <= 8 and at > start:
+            return at
+        if at - start >= columns and lines[at].start - lines[at - 1].end > 2:
+            return at
+        at += 1
+    return min(at, start + columns) if at - start >= columns + 12 else at
+
+
+def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
+    """Lines dealt to columns: too many are joined where a line goes on, too few are told by what they look like."""
+    cells = list(lines)
+    at = 1
+    while len(cells) > len(columns) and at < len(cells):
+        before, here = cells[at - 1].of(text), cells[at].of(text)
+        if here[:1].islower() or before.endswith(","):
+            cells[at - 1 : at + 1] = [Span(cells[at - 1].start, cells[at].end)]
+        else:
+            at += 1
+    while len(cells) > len(columns):  # the task itself is the cell that runs over lines
+        cells[0:2] = [Span(cells[0].start, cells[1].end)]
+    if len(cells) == len(columns):
+        return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
+    return _deal_few(text, cells, columns)
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.schedule")
+
+
+def _deal_few(text: str, cells: list[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
+    left, dealt = list(columns), []
+    for cell in cells:
+        time = bool(_time().search(place_tones(cell.of(text).lower()))) and bool(dealt)
+        wanted = next((c for c in left if (c[1] == "column.schedule") == time), left[0] if left else ("", ""))
+        if wanted in left:
+            left = left[left.index(wanted) + 1 :] if not time else [c for c in left if c != wanted]
+        dealt.append((wanted[0], cell))
+    return tuple(dealt)
