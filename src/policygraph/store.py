@@ -87,7 +87,10 @@ class Store(Protocol):
         """The IRIs of the named graphs, sorted."""
 
     def select(self, query: str, /, **terms: Term) -> Table:
-        """The rows of a SELECT query; ``terms`` are bound to the variables of their names."""
+        """The rows of a SELECT query; ``terms`` are bound to the variables of their names.
+
+        A triple that several graphs hold may come several times: say DISTINCT.
+        """
 
     def ask(self, query: str, /, **terms: Term) -> bool:
         """The answer of an ASK query."""
@@ -190,8 +193,9 @@ class EmbeddedStore:
         return sorted(set(self._drain(result)), key=str)
 
     def _query(self, query: str, terms: Mapping[str, Term]) -> Any:
+        bound = bind(query, terms)
         try:
-            return self._store.query(bind(query, terms), use_default_graph_as_union=True)
+            return self._store.query(bound, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise StoreError(f"truy vấn sai cú pháp (the query is not SPARQL): {_line(error)}") from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -207,12 +211,9 @@ class EmbeddedStore:
         """See `Store.dump`."""
         if form not in FORMATS:
             raise ValueError(f"no format {form!r}; there are {', '.join(FORMATS)}")
-        lines = self._lines(graph)
-        return lines if form == "nq" else _interchange(lines, form)
-
-    def _lines(self, graph: str | None) -> bytes:
-        name = ox.NamedNode(graph) if graph else None
-        quads = self._store.quads_for_pattern(None, None, None, name)
+        quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph) if graph else None)
+        if form != "nq":
+            return _interchange(quads, form)
         data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
         return b"".join(sorted(data.splitlines(keepends=True)))
 
@@ -307,18 +308,20 @@ def bind(query: str, terms: Mapping[str, Term]) -> str:
     return "".join(pieces) + query[last:]
 
 
-def _interchange(lines: bytes, form: str) -> bytes:
+def _interchange(quads: Iterable[ox.Quad], form: str) -> bytes:
     """The quads in a form for other programs, written by rdflib."""
     from rdflib import Dataset, Graph
 
-    data = Dataset()
-    data.parse(data=lines, format="nquads")
+    data, union = Dataset(), Graph()
+    for quad in quads:
+        triple = _rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)
+        if form == "ttl":
+            union.add(triple)
+        else:
+            data.graph(_rdflib(quad.graph_name)).add(triple)
     if form == "jsonld":
         return _json_ld(data)
     if form == "ttl":
-        union = Graph()
-        for subject, predicate, value, _ in data.quads():
-            union.add((subject, predicate, value))
         return _turtle(union).encode()
     # one block a graph, in order of name: rdflib's own TriG writer orders graphs by chance
     blocks = []
@@ -326,6 +329,16 @@ def _interchange(lines: bytes, form: str) -> bytes:
         head, body = _split_prefixes(_turtle(data.graph(name)))
         blocks.append(f"{head}\n<{name}> {{\n{body}}}\n")
     return "\n".join(blocks).encode()
+
+
+def _rdflib(term: Any) -> Any:
+    from rdflib import Literal, URIRef
+
+    if isinstance(term, ox.Literal):
+        kind = None if term.language else URIRef(term.datatype.value)
+        plain_string = kind == URIRef(PREFIXES["xsd"] + "string")
+        return Literal(term.value, lang=term.language, datatype=None if plain_string else kind, normalize=False)
+    return URIRef(term.value)
 
 
 def _turtle(graph: Graph) -> str:
@@ -342,8 +355,11 @@ def _split_prefixes(turtle: str) -> tuple[str, str]:
 
 def _json_ld(data: Dataset) -> bytes:
     import json
+    import warnings
 
-    raw = json.loads(data.serialize(format="json-ld", context=PREFIXES, auto_compact=False))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib's writer uses names that rdflib has retired
+        raw = json.loads(data.serialize(format="json-ld", context=PREFIXES, auto_compact=False))
     return (json.dumps(_ordered(raw), ensure_ascii=False, indent=1) + "\n").encode()
 
 
