@@ -439,26 +439,28 @@ Rows = Mapping[str, Sequence[Any]]
 
 def read(folder: Path) -> Rows:
     """All tables of ``folder``; `VocabularyError` names every wrong row of the first table that has any."""
-    rows: dict[str, Sequence[Any]] = {}
-    for name, table in TABLES.items():
-        rows[name], problems = _read(folder / f"{name}.csv", table)
-        if problems:
-            raise VocabularyError(folder / f"{name}.csv", problems)
+    rows, problems = _checked(folder)
+    for name, wrong in problems.items():
+        if wrong:
+            raise VocabularyError(folder / f"{name}.csv", wrong)
     return rows
 
 
 def check(folder: Path) -> list[str]:
     """Every problem of every table: columns, encoding, order, keys, dates, choices, links, clashes between rows."""
-    problems: list[str] = []
+    return [f"{name}.csv {problem}" for name, wrong in _checked(folder)[1].items() for problem in wrong]
+
+
+def _checked(folder: Path) -> tuple[Rows, Mapping[str, list[str]]]:
     rows: dict[str, Sequence[Any]] = {}
+    problems: dict[str, list[str]] = {}
     for name, table in TABLES.items():
-        rows[name], wrong = _read(folder / f"{name}.csv", table)
-        wrong += list(_content_problems(rows[name], table))
-        problems += [f"{name}.csv: {problem}" for problem in wrong]
+        rows[name], problems[name] = _read(folder / f"{name}.csv", table)
+        problems[name] += _content_problems(rows[name], table)
     for name in TABLES:
-        problems += [f"{name}.csv {problem}" for problem in _link_problems(name, rows)]
-    problems += [f"issuer_codes.csv {problem}" for problem in _code_problems(rows["issuer_codes"])]
-    return problems
+        problems[name] += _link_problems(name, rows)
+    problems["issuer_codes"] += _code_problems(rows["issuer_codes"])
+    return rows, problems
 
 
 def _read(path: Path, table: Table) -> tuple[Sequence[Any], list[str]]:
@@ -539,6 +541,6 @@ def _code_problems(rows: Sequence[IssuerCode]) -> Iterator[str]:
                 continue
             day = max(row.first, other.first)
             if day <= min(row.last, other.last):
-                yield (f'row {number}: code "{row.code}" belongs to two agencies on '
-                       f"{day.isoformat() if day > date.min else 'every day'}: {other.name_vi} (row {other_number}) and "
-                       f"{row.name_vi}. Add valid_to to one of them.")  # fmt: skip
+                when = day.isoformat() if day > date.min else "every day"
+                yield (f'row {number}: code "{row.code}" belongs to two agencies on {when}: {other.name_vi} '
+                       f"(row {other_number}) and {row.name_vi}. Add valid_to to one of them.")  # fmt: skip
