@@ -279,6 +279,12 @@ def data(graph: Graph, iri: str) -> Any:
     return graph.nodes[iri]["data"]
 
 
+def documents_of(graph: Graph) -> dict[str, Document]:
+    """The documents of a graph, by IRI."""
+    found = {iri: node["data"] for iri, node in graph.nodes(data=True)}
+    return {iri: thing for iri, thing in found.items() if isinstance(thing, Document)}
+
+
 def label(graph: Graph, iri: str) -> str:
     """What people call the node."""
     thing = data(graph, iri)
@@ -395,7 +401,7 @@ def longest_trail(graph: Graph, tier: str) -> tuple[tuple[Step, ...], Assignment
     The lead shown is a resolved agency of the plan that leads most tasks there; ties go by IRI, so that the same
     store always shows the same chain.
     """
-    tops = [document.iri for document in _all_documents(graph) if document.tier == tier]
+    tops = [document.iri for document in documents_of(graph).values() if document.tier == tier]
     best: tuple[tuple[Step, ...], Assignment] | None = None
     for top, bottom in itertools.product(sorted(tops), _plans(graph)):
         ways = all_paths(graph, top, bottom, ("implements",))
@@ -406,13 +412,8 @@ def longest_trail(graph: Graph, tier: str) -> tuple[tuple[Step, ...], Assignment
 
 
 def _plans(graph: Graph) -> list[str]:
-    loaded = [document for document in _all_documents(graph) if document.file and not document.central]
+    loaded = [document for document in documents_of(graph).values() if document.file and not document.central]
     return [document.iri for document in sorted(loaded, key=lambda d: (d.number is None, d.iri))]
-
-
-def _all_documents(graph: Graph) -> list[Document]:
-    found = [thing["data"] for _, thing in graph.nodes(data=True)]
-    return [thing for thing in found if isinstance(thing, Document)]
 
 
 def _leads(graph: Graph, document: str) -> list[Assignment]:
