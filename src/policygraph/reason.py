@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policygraph import resources
+from policygraph import labels, resources
 from policygraph.errors import PolicyGraphError, ShapeError
 from policygraph.identity import ONTOLOGY
 
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from policygraph.store import Store
 
 JAVA = "java"  #: the program that runs HermiT
-
-NO_JAVA = (
-    "Không có Java nên chưa kiểm tra được bản thể học; hãy cài Java 8 trở lên, ví dụ: apt install default-jre-headless"
-    " / Java is not there, so the ontology was not checked; install Java 8 or newer, e.g. apt install"
-    " default-jre-headless"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +74,8 @@ def read_turtle(files: tuple[Path, ...]) -> Graph:
         try:
             graph.parse(path, format="turtle")
         except Exception as error:  # rdflib raises whatever its parser trips over
-            first = str(error).strip().splitlines()[:1] or [type(error).__name__]
-            message = f"{path}: không đọc được tệp Turtle / not valid Turtle: {first[0]}"
-            raise ShapeError(message) from error
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            raise ShapeError(labels.both("shape.unreadable", file=path, reason=reason)) from error
     return graph
 
 
@@ -92,7 +85,7 @@ def check(store: Store | None = None, *, alignments: bool = True) -> ReasonRepor
     Without Java nothing is checked and the report says so.
     """
     if shutil.which(JAVA) is None:
-        return ReasonReport(None, skipped_because=NO_JAVA)
+        return ReasonReport(None, skipped_because=labels.both("reason.no-java"))
     graph = ontology_graph(alignments)
     if store is not None:
         _add_data(graph, store)
@@ -102,7 +95,7 @@ def check(store: Store | None = None, *, alignments: bool = True) -> ReasonRepor
 def check_graph(graph: Graph) -> ReasonReport:
     """The same for any OWL graph."""
     if shutil.which(JAVA) is None:
-        return ReasonReport(None, skipped_because=NO_JAVA)
+        return ReasonReport(None, skipped_because=labels.both("reason.no-java"))
     return _run_hermit(graph)
 
 
@@ -138,6 +131,6 @@ def _classify(owlready2: Any, world: Any) -> tuple[bool, tuple[str, ...]]:
         return False, ()
     except owlready2.OwlReadyJavaError as error:
         reason = next((line for line in str(error).splitlines() if "xception" in line), str(error)[:300])
-        raise PolicyGraphError(f"HermiT không chạy được / HermiT could not run: {reason.strip()}") from error
+        raise PolicyGraphError(labels.both("reason.failed", reason=reason.strip())) from error
     nothing = owlready2.Nothing
     return True, tuple(sorted({str(c.iri) for c in world.inconsistent_classes() if c is not nothing}))
