@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class Unresolved:
     """Why a name gives no agency; ``candidates`` are those that it may mean."""
 
     name: str
-    reason: str  #: unknown, ambiguous, no-place (a body of places, and no place is known) or no-such-time
+    reason: str  #: unknown, ambiguous, plural, no-place (a body of places; which place is not known), no-such-time
     candidates: tuple[Agency, ...] = ()
 
 
@@ -72,8 +73,9 @@ class _Form:
 class Agencies:
     """The bodies of the tables, and the ways to find one."""
 
-    def __init__(self, rows: Rows, keys: NameKeys, places: Places) -> None:
+    def __init__(self, rows: Rows, keys: NameKeys, places: Places, plural: Iterable[str]) -> None:
         self._keys, self._places = keys, places
+        self._plural = re.compile(rf"(?:{'|'.join(map(re.escape, plural)) or '(?!)'})(?!\w)")
         self._rows: Mapping[str, AgencyRow] = {row.id: row for row in rows["agencies"]}
         self._names: Sequence[AgencyName] = rows["agency_names"]
         self.templates: Mapping[str, AgencyTemplate] = {row.id: row for row in rows["agency_templates"]}
@@ -190,6 +192,8 @@ class Agencies:
 
     def resolve(self, name: str, place_id: str | None, on: date | None) -> Agency | Unresolved:
         """The one agency that ``name`` means in a text of that place and day, or why there is none."""
+        if self._plural.match(fold(name)):
+            return Unresolved(name, "plural")
         words = self._keys.words(name)
         found = {agency.key: agency for agency in self._national_names.get(" ".join(words), ())}
         placeless = False
@@ -199,10 +203,14 @@ class Agencies:
                 continue
             for form in forms:
                 places = tuple(self._places_named(form, words[cut:], place_id))
-                placeless |= not places and cut == len(words)
+                placeless |= place_id is None and not places and self._is_own(words[cut:])
                 made = [self._make(form.template, place) for place in places]
                 found |= {agency.key: agency for agency in made if agency}
         return self._choose(name, list(found.values()), place_id, on, placeless)
+
+    def _is_own(self, words: Sequence[str]) -> bool:
+        """True where what follows a name says no other place than the text's own."""
+        return not words or " ".join(words) in self._places.level_words
 
     def _places_named(self, form: _Form, words: Sequence[str], place_id: str | None) -> Iterator[Province | District]:
         """The places whose body a form can mean with those words after it."""
@@ -222,7 +230,7 @@ class Agencies:
     def _choose(self, name: str, found: list[Agency], place_id: str | None, on: date | None,
                 placeless: bool) -> Agency | Unresolved:  # fmt: skip
         if not found:
-            return Unresolved(name, "no-place" if placeless and place_id is None else "unknown")
+            return Unresolved(name, "no-place" if placeless else "unknown")
         living = _living(found, on)
         if not living:
             return Unresolved(name, "no-such-time", tuple(found))

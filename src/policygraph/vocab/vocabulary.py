@@ -46,10 +46,12 @@ class Vocabulary:
         words = phrasefiles.lists("name_phrases", folder)
         dropped = phrasefiles.phrases("name_phrases", folder)
         self._plural = frozenset(map(fold, words.get("plural", ())))
+        self._offices = tuple(phrase for phrase in dropped if phrase.kind == "office")
+        dropped = tuple(phrase for phrase in dropped if phrase.kind == "drop")
         self._keys = NameKeys.of(self._rows["abbreviations"], dropped, words.get("ignored", ()))
         self._term_keys = NameKeys.of(self._rows["abbreviations"], (), words.get("ignored_in_terms", ()))
         self._places = Places(self._rows, self._keys)
-        self._agencies = Agencies(self._rows, self._keys, self._places)
+        self._agencies = Agencies(self._rows, self._keys, self._places, self._plural)
 
     # ------------------------------------------------------------------------------------------ documents
 
@@ -270,6 +272,18 @@ class Vocabulary:
         ``place_id``. A body that is gone is still meant by its name; one that does not exist yet is not.
         """
         return self._agencies.resolve(name, place_id, on)
+
+    def split_office(self, name: str) -> tuple[str, str] | None:
+        """The office and the body, where ``name`` is an office held by a person in a body.
+
+        >>> load().split_office("Bộ trưởng Bộ Công Thương"), load().split_office("Bộ Công Thương")
+        (('Bộ trưởng', 'Bộ Công Thương'), None)
+        """
+        for phrase in self._offices:
+            match = phrase.pattern.match(name.lower())
+            if match:
+                return name[: match.end()].strip(), name[match.end() :].strip()
+        return None
 
     def agencies_of(self, place_id: str, on: date | None = None, *, optional: bool = False) -> tuple[Agency, ...]:
         """The bodies of a province or district on a day; with ``optional`` also those that only some provinces have."""
