@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from policygraph import chain, identity, queries
 from policygraph.chain import Document, Proof
-from policygraph.labels import Label, catalogue
+from policygraph.labels import Label, catalogue, vi
 from policygraph.store import Store
 
 if TYPE_CHECKING:
@@ -73,6 +73,11 @@ class Place:
     valid_to: date | None
     held: int
     current: bool
+
+    @property
+    def label(self) -> str:
+        """The name, with its last day where it is gone: two provinces of one name stay two."""
+        return f"{self.name} ({vi('place.until', day=chain.shown(self.valid_to))})" if self.valid_to else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,9 @@ class AuditReport:
 
     as_of: date
     enough: int
+    documents: dict[str, Document]
     cells: tuple[Cell, ...]
+    chains: tuple[tuple[Document, tuple[chain.Step, ...]], ...]  #: the way down from each directive that heads one
     places: tuple[Place, ...]
     holdings: tuple[Holding, ...]
     continued: dict[str, tuple[Document, ...]]  #: directive IRI -> directives that continue it
@@ -206,6 +213,21 @@ class AuditReport:
         late = [task for task in self.tasks if task.overdue(self.as_of)]
         return tuple(sorted(late, key=lambda task: (task.end or date.max, task.iri)))
 
+    def figures(self) -> list[tuple[str, int, int]]:
+        """The figures of the report as (key, count, out of how many)."""
+        tasks, plans = len(self.tasks), sum(bool(d.file and d.plan) for d in self.documents.values())
+        carried = {cell.directive.iri for cell in self.cells if cell.state.found}
+        return [
+            ("loaded", sum(bool(d.file) for d in self.documents.values()), len(self.documents)),
+            ("carried", len(carried), len(self.directives)),
+            ("cells", sum(cell.state.found for cell in self.cells), len(self.cells)),
+            ("undecidable", sum(cell.state is State.NOT_DECIDABLE for cell in self.cells), len(self.cells)),
+            ("loose", len(self.loose), plans),
+            ("unassigned", len(self.unassigned), tasks),
+            ("undated", len(self.undated), tasks),
+            ("overdue", len(self.overdue), tasks),
+        ]
+
     def rules(self) -> list[Label]:
         """How everything was counted, in words."""
         said = [label for key, label in catalogue().items() if key.startswith("rule.")]
@@ -233,7 +255,9 @@ def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
     return AuditReport(
         as_of=as_of,
         enough=enough,
+        documents=documents,
         cells=tuple(cells),
+        chains=_chains(graph, documents),
         places=places,
         holdings=_holdings(store),
         continued=_continued(graph, documents),
@@ -353,6 +377,14 @@ def _state(directive: Document, carrying: tuple[Carrying, ...], cited: bool, eno
     if cited:
         return State.CITED_ONLY
     return State.NOT_FOUND if enough_held else State.NOT_DECIDABLE
+
+
+def _chains(graph: Graph, documents: dict[str, Document]) -> tuple[tuple[Document, tuple[chain.Step, ...]], ...]:
+    """From every central directive that carries out no other one, its way down."""
+    central = sorted((d for d in documents.values() if d.central), key=lambda d: (d.issued or date.max, d.iri))
+    tops = [d for d in central if not any(documents[step.upper].central for step in chain.up(graph, d.iri))]
+    found = [(top, chain.down(graph, top.iri)) for top in tops]
+    return tuple((top, steps) for top, steps in found if steps)
 
 
 def _continued(graph: Graph, documents: dict[str, Document]) -> dict[str, tuple[Document, ...]]:
