@@ -123,7 +123,9 @@ def test_a_fault_of_a_phrase_file_is_named(copy: Path, entry: str, told: str) ->
 def test_pieces_and_lists_go_into_patterns(copy: Path) -> None:
     (copy / "own.yaml").write_text(
         "parts: {day: '[0-9]{1,2}', date: '{day}/{day}'}\nlists: {verb: [Giao, Giao cho]}\n"
-        "phrases:\n  - {id: a, kind: k, pattern: '{list_verb} {date}', weight: 3, examples: [giao cho 1/2]}\n", "utf-8")  # fmt: skip
+        "phrases:\n  - {id: a, kind: k, pattern: '{list_verb} {date}', weight: 3, examples: [giao cho 1/2]}\n",
+        "utf-8",
+    )
     (phrase,) = vocab.phrases("own", copy)
     found = phrase.search("GIAO CHO 15/3")
     assert found

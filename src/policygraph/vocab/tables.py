@@ -315,12 +315,13 @@ class CollectiveTermName:
 
 @dataclass(frozen=True, slots=True)
 class CollectiveTermMember:
-    """The bodies of this kind at this level belong to the term: to its core, or only to its wide reading."""
+    """The bodies of a kind, or made from a template, belong to the term: to its core, or only to its wide reading."""
 
     term_id: str
     scope: str  #: core or wide
     level: str  #: province, district, national or every_province
     kind: str
+    template_id: str  #: instead of a kind
     source: str
 
 
@@ -427,7 +428,8 @@ TABLES: Mapping[str, Table] = {
     "collective_terms": _table(CollectiveTerm, "id", optional="excludes rule", choices=_YES | {
         "closed": "yes yes_by_date by_date partial local_definition no"}),
     "collective_term_names": _table(CollectiveTermName, "term_id", "name", term_id="collective_terms"),
-    "collective_term_members": _table(CollectiveTermMember, "term_id", "scope", "level", "kind",
+    "collective_term_members": _table(CollectiveTermMember, "term_id", "scope", "level", "kind", "template_id",
+                                      optional="kind template_id", template_id="agency_templates",
                                       term_id="collective_terms", kind="agency_kinds", choices={
                                           "scope": "core wide", "level": "province district national every_province"}),
     "terms": _table(Term, "system", "organ", "valid_from", choices=_YES),

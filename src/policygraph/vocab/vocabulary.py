@@ -355,11 +355,13 @@ class Vocabulary:
         return found[0] if len(found) == 1 else None
 
     def collective_members(self, term_id: str) -> tuple[CollectiveTermMember, ...]:
-        """Which kinds of bodies belong to a term."""
+        """Which kinds of bodies belong to a term, as rows of its table."""
         return tuple(row for row in self._rows["collective_term_members"] if row.term_id == term_id)
 
     def members_of(self, term_id: str, place_id: str, on: date, *, wide: bool = False) -> tuple[Agency, ...]:
         """The bodies that a term stands for in a province on a day; with ``wide`` in its wide reading.
+
+        Bodies that only some provinces have are left out: the tables do not know which.
 
         >>> term = load().find_collective("UBND các huyện, thành phố")
         >>> len(load().members_of(term.id, "37@63", date(2024, 9, 30)))
@@ -370,7 +372,7 @@ class Vocabulary:
             if row.scope == "wide" and not wide:
                 continue
             for agency in self._agencies_at(row.level, place_id, on):
-                if agency.kind == row.kind:
+                if row.kind == agency.kind or row.template_id == agency.key.partition("@")[0]:
                     found[agency.key] = agency
         return tuple(found.values())
 
