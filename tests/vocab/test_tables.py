@@ -81,7 +81,7 @@ def test_a_code_of_two_agencies_on_one_day_is_named_with_both(copy: Path) -> Non
     second = line.replace("BTC,Bộ Tài chính", "BTC,Bộ Tài chính mới").replace(",,,11/2015", ",2025-03-01,,11/2015")
     assert ",2025-03-01," in second
     edit(path, lambda text: text.replace(line, f"{line}\n{second}"))
-    (problem,) = vocab.check(copy)
+    (problem,) = (problem for problem in vocab.check(copy) if problem.startswith("issuer_codes"))
     assert 'code "BTC" belongs to two agencies on 2025-03-01: Bộ Tài chính (row ' in problem
     assert problem.startswith("issuer_codes.csv row ")
     assert problem.endswith("and Bộ Tài chính mới. Add valid_to to one of them.")
@@ -150,8 +150,8 @@ def test_the_reform_of_2025_is_complete() -> None:
 
 
 def test_slugs_of_places_are_unique() -> None:
-    places = [*vocab.load().provinces, *vocab.load().districts]
-    slugs = [place.slug for place in places]
+    slugs = [place.slug for place in vocab.load().provinces]
+    slugs += [place.slug for place in vocab.load().districts]
     assert len(set(slugs)) == len(slugs)
 
 
