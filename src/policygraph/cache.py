@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from policygraph.facts import DocumentFacts
+from policygraph.outline import Reading
 from policygraph.resources import folder
 from policygraph.text import Evidence, NormalText, SourceText
 
@@ -30,18 +31,29 @@ def dumps(facts: DocumentFacts) -> bytes:
     """The facts as JSON; `loads` gives them back equal (but for the identity of the text object)."""
     source = facts.source
     head = [source.name, source.sha256, source.media_type, source.text]
-    return json.dumps([head, _writer(DocumentFacts)(facts)], ensure_ascii=False, separators=(",", ":")).encode()
+    value = _writer(DocumentFacts)(facts)
+    return json.dumps([version(), head, value], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def source(data: bytes) -> SourceText:
+    """The source of what any version of `dumps` wrote. Raises `ValueError` where it is something else."""
+    try:
+        return SourceText(*json.loads(data)[1])
+    except (TypeError, LookupError, ValueError) as error:
+        raise ValueError(f"not facts: {error}") from error
 
 
 def loads(data: bytes) -> DocumentFacts:
-    """What `dumps` wrote. Raises `ValueError` where it is something else.
+    """What this `version` of `dumps` wrote. Raises `ValueError` where it is something else.
 
     >>> loads(b"[]")
     Traceback (most recent call last):
-    ValueError: not facts: not enough values to unpack (expected 2, got 0)
+    ValueError: not facts: not enough values to unpack (expected 3, got 0)
     """
     try:
-        head, value = json.loads(data)
+        written_by, head, value = json.loads(data)
+        if written_by != version():
+            raise ValueError(f"written by version {written_by}")
         facts: DocumentFacts = _reader(DocumentFacts)(value, NormalText(SourceText(*head)))
     except (TypeError, KeyError, IndexError, AttributeError, ValueError) as error:
         raise ValueError(f"not facts: {error}") from error
@@ -78,7 +90,7 @@ def _writer(kind: Any) -> Writer:
         return lambda values: [one(value) for value in values]
     if kind is Evidence:
         return lambda evidence: [evidence.start, evidence.end, evidence.rule]
-    if kind in (SourceText, NormalText):
+    if kind in (SourceText, NormalText, Reading):
         return lambda value: None
     if kind is date:
         return lambda value: value.isoformat()
@@ -105,6 +117,8 @@ def _reader(kind: Any) -> Reader:
         return lambda _, text: text.source
     if kind is NormalText:
         return lambda _, text: text
+    if kind is Reading:
+        return lambda *_: None
     if kind is date:
         return lambda value, _: date.fromisoformat(value)
     if isinstance(kind, type) and issubclass(kind, Enum):

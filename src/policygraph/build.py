@@ -1,0 +1,311 @@
+"""The whole line: paths to a filled store, again and again; only what changed is read and written.
+
+A store's folder holds, beside the graph, ``manifest.json`` (which file gave which source, which graph holds what) and
+``facts/`` (what was read from each source). Linking is done anew over all facts, so that neither the order of loading
+nor its splitting into runs changes a byte.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from policygraph import cache, identity, link, rdf, sources, store
+from policygraph.errors import SourceError, StoreError
+from policygraph.extract import extract
+from policygraph.facts import DocumentFacts
+from policygraph.findings import Finding, Severity
+from policygraph.link import Linked
+from policygraph.text import SourceText
+from policygraph.vocab import Vocabulary
+from policygraph.vocab import load as load_vocabulary
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    LOADED = "loaded"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file: what became of it, and why where it failed; ``same_as`` names the file whose bytes it repeats."""
+
+    path: Path
+    outcome: Outcome
+    reason: str | None = None
+    same_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, and what the store holds after it."""
+
+    location: str
+    files: tuple[FileReport, ...]
+    documents: int  #: loaded documents
+    cited: int  #: documents that are only named
+    tasks: int
+    citations: int
+    agencies: int
+    quads: int
+    graphs_written: int
+    findings: tuple[Finding, ...] = field(repr=False)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many files had this outcome."""
+        return sum(report.outcome is outcome for report in self.files)
+
+    @property
+    def failures(self) -> tuple[FileReport, ...]:
+        """The files and folders that gave nothing, with the reason."""
+        return tuple(report for report in self.files if report.outcome is Outcome.FAILED)
+
+    @property
+    def nothing_done(self) -> bool:
+        """True where no file could be read, changed or removed: the call did nothing."""
+        return all(report.outcome is Outcome.FAILED for report in self.files)
+
+
+#: Called with the path and its place among all (1 to the number of files) before each file is read.
+Progress = Callable[[Path, int, int], None]
+
+
+def build(
+    paths: Iterable[Path | str],
+    location: str | Path | None = None,
+    *,
+    progress: Progress | None = None,
+    loaded_at: str | None = None,
+    max_bytes: int = sources.MAX_BYTES,
+    vocab: Vocabulary | None = None,
+) -> BuildReport:
+    """Bring the store up to date with the files and folders; what lies elsewhere and was loaded before stays.
+
+    A file that cannot be read is reported and the others are loaded. A file that has gone from a given folder is
+    removed; one that changed is replaced. ``loaded_at`` (``xsd:dateTime``) is written for new sources only where it
+    is given: there is no clock in here. Raises `StoreError` where the store cannot be opened.
+    """
+    vocabulary = vocab or load_vocabulary()
+    at, given = store.where(location), [Path(path) for path in paths]
+    with store.open(at) as target:
+        state = _State.read(Path(at), vocabulary)
+        files = _files(state, given)
+        files += _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
+        linked = link.link(state.all_facts(), vocabulary)
+        graphs = rdf.graphs(linked, vocabulary, state.loaded_at)
+        graphs[identity.ONTOLOGY_GRAPH] = rdf.ontology_quads()
+        written = _write(target, state, graphs)
+        state.tidy()
+    return _report(at, files, linked, graphs, written)
+
+
+class _State:
+    """What the store's folder remembers beside the graph."""
+
+    def __init__(self, folder: Path, vocab: Vocabulary) -> None:
+        self.folder, self.vocab = folder, vocab
+        self.files: dict[str, dict[str, str]] = {}  #: resolved path -> key of its source, file name
+        self.graphs: dict[str, str] = {}  #: graph -> fingerprint of what it holds
+        self.loaded_at: dict[str, str] = {}  #: key of a source -> time, where one was given
+        self._facts: dict[str, DocumentFacts] = {}
+
+    @classmethod
+    def read(cls, folder: Path, vocab: Vocabulary) -> _State:
+        """The state of a store; that of a new one where there is no manifest."""
+        state = cls(folder, vocab)
+        path = folder / "manifest.json"
+        if path.exists():
+            try:
+                said = json.loads(path.read_text("utf-8"))
+                state.files, state.graphs, state.loaded_at = said["files"], said["graphs"], said["loadedAt"]
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                raise StoreError(
+                    f"{path}: tệp kê khai hỏng (the manifest is broken);"
+                    f" hãy xóa {folder} rồi dựng lại (delete the store and build again)"
+                ) from error
+        return state
+
+    def write(self) -> None:
+        """Keep the state; a reader sees the old manifest or the new one, never half of it."""
+        said = {"format": 1, "files": self.files, "graphs": self.graphs, "loadedAt": self.loaded_at}
+        _write_atomically(self.folder / "manifest.json", json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True))
+
+    def name(self, key: str) -> str:
+        """The one file name of a source, wherever its bytes lie: the first in order."""
+        return min(entry["name"] for entry in self.files.values() if entry["source"] == key)
+
+    def keep(self, path: Path, source: SourceText, loaded_at: str | None) -> Outcome:
+        """Note that the file holds this source, and read its facts."""
+        before = self.files.get(str(path))
+        facts = self._read_facts(source)
+        self.files[str(path)] = {"source": source.key, "name": source.name}
+        self._facts[source.key] = facts
+        if before and before["source"] == source.key:
+            return Outcome.UNCHANGED
+        if loaded_at:
+            self.loaded_at[source.key] = loaded_at
+        return Outcome.CHANGED if before else Outcome.LOADED
+
+    def forget(self, path: Path) -> None:
+        """The file is gone, or holds no document any more."""
+        self.files.pop(str(path), None)
+
+    def all_facts(self) -> list[DocumentFacts]:
+        """The facts of every source that some file holds, in order of key."""
+        found = []
+        for key in sorted({entry["source"] for entry in self.files.values()}):
+            facts = self._facts.get(key) or self._kept(key)
+            name = self.name(key)
+            if facts.source.name != name:
+                facts = self._read_facts(replace(facts.source, name=name))
+            self._facts[key] = facts
+            found.append(facts)
+        return found
+
+    def _kept(self, key: str) -> DocumentFacts:
+        """The facts of a source that was not read in this run."""
+        path = self._path(key)
+        try:
+            source = cache.source(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{path}: thiếu hoặc hỏng (missing or broken); hãy dựng lại từ văn bản gốc"
+                " (build again from the documents)"
+            ) from error
+        return self._read_facts(source)
+
+    def _read_facts(self, source: SourceText) -> DocumentFacts:
+        """The facts as kept, where this program with these tables kept them; else read anew, and kept."""
+        path = self._path(source.key)
+        with suppress(OSError, ValueError):
+            facts = cache.loads(path.read_bytes())
+            if facts.source == source:
+                return facts
+        facts = extract(source, self.vocab)
+        path.parent.mkdir(exist_ok=True)
+        _write_atomically(path, cache.dumps(facts))
+        return facts
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "facts" / f"{key}.json"
+
+    def tidy(self) -> None:
+        """Drop what no file holds any more, and keep the manifest."""
+        keys = {entry["source"] for entry in self.files.values()}
+        self.loaded_at = {key: time for key, time in self.loaded_at.items() if key in keys}
+        self.write()
+        for path in (self.folder / "facts").glob("*.json"):
+            if path.stem not in keys:
+                path.unlink()
+
+
+def _write_atomically(path: Path, data: str | bytes) -> None:
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(data if isinstance(data, bytes) else data.encode())
+    new.replace(path)
+
+
+def _files(state: _State, given: list[Path]) -> list[FileReport]:
+    """What has gone from the given places, and the folders that hold nothing."""
+    reports = []
+    for path in given:
+        top = path.resolve()
+        found = {str(file) for file in sources.find([path])} if path.exists() else set()
+        gone = [Path(name) for name in sorted(state.files) if name not in found and _within(Path(name), top, path)]
+        for file in gone:
+            state.forget(file)
+            reports.append(FileReport(file, Outcome.REMOVED))
+        if path.is_dir() and not found and not gone:
+            known = ", ".join(sources.FORMATS)
+            reports.append(_failed(SourceError(
+                path, f"thư mục không có văn bản nào (the folder holds no document of kind {known})",
+                "hãy chỉ đúng thư mục (give the right folder)",
+            )))  # fmt: skip
+    return reports
+
+
+def _within(file: Path, top: Path, given: Path) -> bool:
+    """True where ``file`` is spoken of: it lies in the given folder, or is itself given and gone."""
+    return file == top if not given.is_dir() else file.is_relative_to(top)
+
+
+def _read_all(
+    state: _State, files: Sequence[Path], progress: Progress | None, loaded_at: str | None, max_bytes: int
+) -> list[FileReport]:
+    reports = []
+    for number, path in enumerate(files, 1):
+        if progress:
+            progress(path, number, len(files))
+        report = _read(state, path, loaded_at, max_bytes)
+        if report:
+            reports.append(report)
+    return reports
+
+
+def _read(state: _State, path: Path, loaded_at: str | None, max_bytes: int) -> FileReport:
+    try:
+        source = sources.read(path, max_bytes)
+        twin = next((p for p, e in sorted(state.files.items()) if e["source"] == source.key and p != str(path)), None)
+        return FileReport(path, state.keep(path, source, loaded_at), None, twin)
+    except SourceError as error:
+        state.forget(path)
+        return _failed(error)
+    except Exception as error:  # one document must not stop a batch, whatever is wrong with the reader
+        state.forget(path)
+        what = f"không đọc được nội dung (the reader failed): {type(error).__name__}: {error}"
+        return _failed(SourceError(path, what, "hãy báo lỗi này kèm tệp (report this with the file)"))
+
+
+def _failed(error: SourceError) -> FileReport:
+    return FileReport(error.path, Outcome.FAILED, f"{error.what}; {error.remedy}")
+
+
+def _write(target: store.Store, state: _State, graphs: Mapping[str, list[Any]]) -> int:
+    """Write the graphs that changed, remove the sources that are gone; the number of graphs touched."""
+    there = set(target.graphs())
+    marks = {name: rdf.fingerprint(quads) for name, quads in graphs.items() if quads}
+    changed = [name for name in sorted(marks) if state.graphs.get(name) != marks[name] or name not in there]
+    gone = sorted(name for name in there - set(marks) if name != identity.CURATION_GRAPH)
+    # what is about to be written is unknown until it is: a killed run is then put right by the next
+    state.graphs = {name: mark for name, mark in state.graphs.items() if name not in {*changed, *gone}}
+    state.write()
+    for name in gone:
+        target.remove(name)
+    for name in changed:
+        target.replace(name, graphs[name])
+    state.graphs |= marks
+    return len(changed) + len(gone)
+
+
+def _report(
+    at: str, files: list[FileReport], linked: Linked, graphs: Mapping[str, list[Any]], written: int
+) -> BuildReport:
+    documents = linked.documents
+    loaded = {document.iri for document in documents}
+    failures = [
+        Finding("unreadable-file", Severity.WARNING, line, line, file.path.name)
+        for file in files
+        for line in ([f"{file.path}: {file.reason}"] if file.outcome is Outcome.FAILED else [])
+    ]
+    return BuildReport(
+        location=at,
+        files=tuple(files),
+        documents=len(loaded),
+        cited=len(linked.works) - len(loaded),
+        tasks=sum(len(document.facts.tasks) for document in documents),
+        citations=sum(len({(c.citing, c.relation, c.cited) for c in d.facts.citations}) for d in documents),
+        agencies=len(linked.bodies),
+        quads=sum(map(len, graphs.values())),
+        graphs_written=written,
+        findings=(*failures, *(f for d in documents for f in (*d.own_findings, *d.findings))),
+    )

@@ -1,0 +1,86 @@
+"""What linking gives: every document and every body with its one IRI, and why where it was inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policygraph.facts import SELF, DocumentFacts
+from policygraph.findings import Finding
+
+Reason = tuple[str, str]  #: why something was inferred, in Vietnamese and in English
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An agency or a collective that some text names.
+
+    ``agency`` is the id of its row in the tables, `None` for a body known only from texts; ``scope`` is the piece
+    of its IRI that says where it belongs. ``reason`` says from what it was inferred.
+    """
+
+    iri: str
+    label: str
+    place: str | None  #: slug of the place; "vn" for national bodies; `None` where unknown
+    collective: bool = False
+    agency: str | None = None
+    members: tuple[str, ...] = ()  #: ids of agencies, where the collective term has a closed list
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A document as all texts of the collection together describe it: one value each, the best attested."""
+
+    iri: str
+    number: str | None
+    document_type: str | None
+    issued: date | None
+    issuer: str | None  #: IRI of a `Body`
+    place: str | None  #: slug of a place, `None` where nothing tells
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a reference of one text is, or the text itself: the document's IRI, and what this text says of it.
+
+    ``reason`` is given where the text alone does not settle which document it is.
+    """
+
+    iri: str
+    document_type: str | None = None  #: as the tables name the kind
+    issuer: str | None = None  #: IRI of a `Body`
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedDocument:
+    """The facts of one source, its names resolved."""
+
+    facts: DocumentFacts
+    itself: Joined
+    references: Mapping[str, Joined]  #: by key of the reference
+    bodies: Mapping[str, str]  #: as written -> IRI of a `Body`
+    person_scope: str
+    findings: tuple[Finding, ...] = ()  #: those that only linking could see
+    own_findings: tuple[Finding, ...] = ()  #: those of reading; the focus is an IRI where it is a document
+
+    @property
+    def iri(self) -> str:
+        """The document that the source is."""
+        return self.itself.iri
+
+    def joined(self, key: str) -> Joined:
+        """What a key of the facts stands for: a reference, or the document itself."""
+        return self.itself if key == SELF else self.references[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """All sources together. ``documents`` is in order of source key, so that nothing depends on loading order."""
+
+    documents: tuple[LinkedDocument, ...]
+    works: Mapping[str, Work]
+    bodies: Mapping[str, Body]

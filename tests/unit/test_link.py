@@ -1,0 +1,197 @@
+"""One node for one document, one body, one place; or a finding that says why not."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+
+from policygraph import link
+from policygraph.facts import SELF, DocumentFacts, Relation
+from policygraph.link import Linked, LinkedDocument
+from policygraph.vocab import load
+from tests.samples import NINH_BINH, QUANG_BINH, TRA_VINH, Sample, ninh_binh, quang_binh
+
+VN = "https://w3id.org/policygraph/id/document/vn/"
+AGENCY = "https://w3id.org/policygraph/id/agency/"
+
+
+def linked(*samples: Sample) -> Linked:
+    return link.link([sample.facts() for sample in samples], load())
+
+
+def of(result: Linked, name: str) -> LinkedDocument:
+    return next(document for document in result.documents if document.facts.source.name == name)
+
+
+def plan(name: str, place: str = NINH_BINH, issued: date | None = date(2024, 5, 1), number: str = "") -> Sample:
+    province = load().province(place)
+    assert province
+    return Sample(name).head(number or f"{len(name)}/KH-UBND", issued, place, f"Ủy ban nhân dân {province.label}")
+
+
+def test_two_provinces_meet_in_a_central_document_and_not_in_their_own() -> None:
+    result = linked(ninh_binh(), quang_binh())
+    one, two = of(result, "ninh-binh.txt"), of(result, "quang-binh.txt")
+    assert one.references["69-KL/TW"].iri == two.references["69-KL/TW"].iri == VN + "69-kl-tw/2024-01-11"
+    assert one.references["504/QĐ-UBND"].iri != two.references["504/QĐ-UBND"].iri
+    assert "/tinh-ninh-binh/504-qd-ubnd/2022-05-30" in one.references["504/QĐ-UBND"].iri
+    assert one.bodies["Sở KH&CN"] == AGENCY + "tinh-ninh-binh/so-khoa-hoc-va-cong-nghe"
+    assert two.bodies["Sở KH&CN"] == AGENCY + "tinh-quang-binh/so-khoa-hoc-va-cong-nghe"
+
+
+def test_a_document_without_number_is_known_by_its_whole_title() -> None:
+    result = linked(quang_binh())
+    (document,) = result.documents
+    assert document.iri.startswith("https://w3id.org/policygraph/id/document/tinh-quang-binh/ke-hoach/trien-khai")
+    short = linked(Sample("x.txt").head(None, None, QUANG_BINH, title="Công tác năm 2024"))
+    assert short.documents[0].iri.endswith(short.documents[0].facts.source.key)
+
+
+def test_long_titles_that_begin_alike_stay_apart() -> None:
+    start = "Triển khai thực hiện Quyết định số 709/QĐ-TTg ngày 23/7/2024 của Thủ tướng Chính phủ và Kế hoạch " * 2
+    result = linked(*(Sample(f"{end}.txt").head(None, None, QUANG_BINH, title=start + end) for end in ("a", "b")))
+    assert len({document.iri for document in result.documents}) == 2
+
+
+def test_the_loaded_document_is_the_cited_one() -> None:
+    citing = plan("b.txt", number="5/KH-UBND").names("177/KH-UBND", date(2024, 9, 30), place=NINH_BINH)
+    result = linked(ninh_binh(), citing)
+    assert of(result, "b.txt").references["177/KH-UBND"].iri == of(result, "ninh-binh.txt").iri
+
+
+def test_one_document_from_two_sources() -> None:
+    copy = ninh_binh()
+    copy.name = "copy.txt"
+    copy.say("một dòng khác")
+    result = linked(ninh_binh(), copy)
+    assert len(result.documents) == 2
+    assert len({document.iri for document in result.documents}) == 1
+
+
+@pytest.mark.parametrize(
+    ("dates", "joined"),
+    [
+        ((date(2012, 11, 1),), "2012-11-01"),
+        ((date(2012, 11, 1), date(2017, 10, 25)), "undated"),
+        ((date(2017, 10, 25),), "2017-10-25"),
+        ((date(2025, 1, 1),), "undated"),  # younger than the text that cites it
+        ((), "undated"),
+    ],
+)
+def test_an_undated_mention_joins_where_exactly_one_fits(dates: tuple[date, ...], joined: str) -> None:
+    dated = [plan(f"d{n}.txt", TRA_VINH).names("20-NQ/TW", day) for n, day in enumerate(dates)]
+    result = linked(plan("u.txt").names("20-NQ/TW"), *dated)
+    reference = of(result, "u.txt").references["20-NQ/TW"]
+    assert reference.iri == VN + f"20-nq-tw/{joined}"
+    assert (reference.reason is not None) == (joined != "undated")
+
+
+def test_several_candidates_are_named_in_a_finding() -> None:
+    days = (date(2012, 11, 1), date(2017, 10, 25))
+    dated = [plan(f"d{n}.txt", TRA_VINH).names("20-NQ/TW", day) for n, day in enumerate(days)]
+    document = of(linked(plan("u.txt").names("20-NQ/TW"), *dated), "u.txt")
+    (finding,) = [finding for finding in document.findings if finding.kind == "several-candidates"]
+    assert "2012-11-01" in finding.message_en
+    assert "2017-10-25" in finding.message_vi
+    assert finding.evidence is not None
+
+
+def test_another_central_organ_is_not_joined() -> None:
+    result = linked(
+        plan("u.txt").names("20-NQ/TW", issuer="Bộ Chính trị"),
+        plan("d.txt", TRA_VINH).names("20-NQ/TW", date(2012, 11, 1), issuer="Ban Chấp hành Trung ương Đảng khóa XI"),
+    )
+    assert of(result, "u.txt").references["20-NQ/TW"].iri.endswith("/undated")
+
+
+def test_spellings_of_one_number_meet_and_lookalikes_do_not() -> None:
+    result = linked(
+        plan("a.txt").names("04-CTr/TU", date(2010, 12, 15), place=NINH_BINH),
+        plan("b.txt").names("4-CTR/TU", date(2010, 12, 15), place=NINH_BINH)
+        .names("229/QĐ-TTg", date(2024, 3, 13)).names("229-QĐ/TW", date(2024, 3, 13)),
+    )  # fmt: skip
+    one, two = of(result, "a.txt").references, of(result, "b.txt").references
+    assert one["04-CTr/TU"].iri == two["4-CTR/TU"].iri
+    assert two["229/QĐ-TTg"].iri != two["229-QĐ/TW"].iri
+
+
+def test_a_disagreement_on_the_issuer_is_reported_not_split() -> None:
+    result = linked(
+        plan("a.txt").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Ban Thường vụ Tỉnh ủy Ninh Bình"),
+        plan("b.txt").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình")
+        .names("183-KH/TU", date(2024, 3, 18), key="183-KH/TU ", place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình"),
+    )  # fmt: skip
+    assert of(result, "a.txt").references["183-KH/TU"].iri == of(result, "b.txt").references["183-KH/TU"].iri
+    assert [finding.kind for finding in of(result, "a.txt").findings] == ["issuer-conflict"]
+    assert not of(result, "b.txt").findings
+
+
+def test_same_number_and_year_on_another_day_is_reported() -> None:
+    result = linked(
+        plan("a.txt").names("709/QĐ-TTg", date(2024, 7, 23)), plan("b.txt").names("709/QĐ-TTg", date(2024, 7, 25))
+    )
+    for name in ("a.txt", "b.txt"):
+        assert [finding.kind for finding in of(result, name).findings] == ["date-conflict"]
+
+
+def test_local_numbers_of_unknown_places_and_lower_bodies_stay_apart() -> None:
+    result = linked(
+        Sample("a.txt").head("5/KH-UBND", date(2024, 1, 2)),
+        Sample("b.txt").head("5/KH-UBND", date(2024, 1, 2)),
+        plan("c.txt", number="5/KH-UBND", issued=date(2024, 1, 2)),
+        Sample("d.txt").head("5/KH-UBND", date(2024, 1, 2), NINH_BINH, "Ủy ban nhân dân xã Gia Tân"),
+        Sample("e.txt").head("5/KH-UBND", date(2024, 1, 2), NINH_BINH, "Ủy ban nhân dân xã Gia Lập"),
+    )
+    assert len({document.iri for document in result.documents}) == 5
+
+
+def test_unknown_bodies_belong_to_the_text_s_issuer_or_place() -> None:
+    def school(name: str) -> Sample:
+        return Sample(f"{name}.txt").head(None, None, NINH_BINH, f"Trường THPT {name}").gives("1", "a", ["Tổ Ngữ văn"])
+
+    result = linked(school("Gia Viễn A"), school("Gia Viễn B"), ninh_binh())
+    assert of(result, "Gia Viễn A.txt").bodies["Tổ Ngữ văn"] != of(result, "Gia Viễn B.txt").bodies["Tổ Ngữ văn"]
+    club = of(result, "ninh-binh.txt").bodies["Hội ABC tỉnh"]
+    assert club == AGENCY + "tinh-ninh-binh/hoi-abc-tinh"
+    assert result.bodies[club].label == "Hội ABC tỉnh Ninh Bình"
+    assert result.bodies[club].reason is not None
+
+
+def test_collectives_belong_to_a_place_and_have_members_where_the_list_is_closed() -> None:
+    result = linked(ninh_binh(), quang_binh().gives("I.2", "b", ["UBND các huyện, thành phố"]))
+    one = result.bodies[of(result, "ninh-binh.txt").bodies["UBND các huyện, thành phố"]]
+    two = result.bodies[of(result, "quang-binh.txt").bodies["UBND các huyện, thành phố"]]
+    assert one.collective
+    assert one.iri != two.iri
+    assert len(one.members) == 8
+    assert one.reason is not None
+
+
+def test_recipients_are_bodies_only_where_the_tables_know_them() -> None:
+    document = of(linked(ninh_binh()), "ninh-binh.txt")
+    assert "Các sở, ban, ngành tỉnh" in document.bodies
+    assert "Lưu: VT, VP6" not in document.bodies
+
+
+def test_a_relation_of_a_document_to_itself_is_a_finding() -> None:
+    sample = plan("a.txt", number="24/KH-UBND", issued=date(2025, 3, 5))
+    sample.names("24/KH-UBND", date(2025, 3, 5), place=NINH_BINH).cites(Relation.IMPLEMENTS, "24/KH-UBND")
+    document = of(linked(sample), "a.txt")
+    assert document.references["24/KH-UBND"].iri == document.iri == document.joined(SELF).iri
+    assert [finding.kind for finding in document.findings] == ["cites-itself"]
+
+
+def test_order_changes_nothing() -> None:
+    days = (date(2012, 11, 1), date(2017, 10, 25))
+    samples = [ninh_binh(), quang_binh(), plan("u.txt").names("20-NQ/TW")]
+    samples += [plan(f"d{n}.txt", TRA_VINH).names("20-NQ/TW", day) for n, day in enumerate(days)]
+    facts: list[DocumentFacts] = [sample.facts() for sample in samples]
+    expected = link.link(facts, load())
+    for order in itertools.islice(itertools.permutations(facts), 0, 120, 17):
+        again = link.link(order, load())
+        assert again.works == expected.works
+        assert again.bodies == expected.bodies
+        assert [d.references for d in again.documents] == [d.references for d in expected.documents]
+        assert [d.findings for d in again.documents] == [d.findings for d in expected.documents]
