@@ -1,0 +1,371 @@
+"""How documents stand to each other, as the text says it.
+
+A title or a preamble is read as a path: what a document carries out hangs on that document, not on the text that
+cites it ("Kế hoạch 183 ... thực hiện Kết luận 69 ... về tiếp tục thực hiện Nghị quyết 20"). A relation is taken only
+where the words between two names say it; where they can be read in two ways it is left out and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from policygraph.extract.names import Names
+from policygraph.extract.references import Gatherer, Mention, Scanner, phrase_patterns
+from policygraph.facts import SELF, Citation, Header, Reference, Relation
+from policygraph.findings import Finding, Severity
+from policygraph.identity import parse_number
+from policygraph.outline import Outline
+from policygraph.structure.regions import attached, patterns
+from policygraph.text import Span
+from policygraph.vocab import Vocabulary
+
+#: The words before a document's name that may say how it stands, in the order in which they are tried.
+_VERBS = (
+    ("continue", Relation.CONTINUES),
+    ("proposal", Relation.PROPOSED_IN),
+    ("carry_out", Relation.IMPLEMENTS),
+    ("basis", Relation.BASED_ON),
+    ("amend", Relation.AMENDS),
+    ("replace", Relation.REPLACES),
+    ("repeal", Relation.REPEALS),
+    ("approve", Relation.APPROVES),
+)
+_VERB_REACH = 240
+_EVIDENCE_LIMIT = 900
+_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?<=[^\W\d_)”\"/])\.\s+(?=[A-ZĐÀ-ỸƯƠ])|;[ \t]*\n(?=[ \t]*[^\W\d_])")
+
+
+def read(
+    outline: Outline, header: Header, vocab: Vocabulary
+) -> tuple[tuple[Reference, ...], tuple[Citation, ...], tuple[Finding, ...]]:
+    """The documents that the text names, and the relations that it states between them.
+
+    `SELF` stands for the text. It carries out only what its own title and preamble say; it mentions what its body
+    names and nothing above holds for.
+    """
+    names = Names(vocab)
+    own = parse_number(header.number.value, is_party=vocab.is_party_code) if header.number else None
+    place = vocab.province(header.place.value) if header.place else None
+    issued = header.issued.value if header.issued else None
+    gatherer = Gatherer(outline.text, names, place, own, issued, header.issuer.value if header.issuer else None)
+    found = [m for m in Scanner(outline.text, vocab, names).mentions() if not _in_furniture(outline, m)]
+    mentions, references = gatherer.gather(found)
+    reader = _Relations(outline, mentions, {reference.key: reference for reference in references})
+    citations = reader.citations()
+    return references, citations, (*gatherer.findings, *reader.findings)
+
+
+def _in_furniture(outline: Outline, mention: Mention) -> bool:
+    """True where a crawler's own line names the document."""
+    head = outline.regions.head
+    if mention.start >= max(head.end, 1):
+        return False
+    return any(m.start() <= mention.start < m.end() for m in patterns()["furniture"].finditer(outline.text.lowered, 0, head.end))
+
+
+@dataclass
+class _Link:
+    """Where a mention hangs: the documents that cite it and how; nothing, where the words do not say."""
+
+    level: int
+    citing: tuple[str, ...] = ()
+    relation: Relation | None = None
+
+
+@dataclass
+class _Path:
+    """The documents named so far in a sentence: one group for each level, and what the text itself does with the first."""
+
+    groups: list[list[Mention]] = field(default_factory=list)
+    links: list[_Link] = field(default_factory=list)
+    top: Relation | None = None
+    foreign: bool = False  #: an unnumbered document took over as the subject
+
+    @property
+    def level(self) -> int:
+        return len(self.groups) - 1
+
+    def put(self, level: int, mention: Mention, link: _Link, join: bool) -> None:
+        """Place a mention at a level; with ``join`` beside the one that stands there."""
+        joined = [*self.groups[level], mention] if join and level < len(self.groups) else [mention]
+        del self.groups[level:], self.links[level:]
+        self.groups.append(joined)
+        self.links.append(link)
+
+
+class _Relations:
+    """Reads the relations of one text."""
+
+    def __init__(self, outline: Outline, mentions: list[Mention], references: dict[str, Reference]) -> None:
+        self.outline, self.normal = outline, outline.text
+        self.low = outline.text.lowered
+        self.mentions, self.references = mentions, references
+        self.found: dict[tuple[str, Relation, str], Citation] = {}
+        self.findings: list[Finding] = []
+
+    def citations(self) -> tuple[Citation, ...]:
+        """All relations, those of title and preamble first, then those of the body, then plain mentions."""
+        own = list(self._own_words())
+        for span, title in own:
+            for sentence in _sentences(self.normal.text, span):
+                self._sentence(sentence, own=True, title=title)
+        for span in self._others([span for span, _ in own]):
+            for sentence in _sentences(self.normal.text, span):
+                self._sentence(sentence, own=False, title=False)
+        self._mentioned([span for span, _ in own])
+        return tuple(self.found.values())
+
+    # ------------------------------------------------------------------ where to read
+
+    def _own_words(self) -> Iterator[tuple[Span, bool]]:
+        """Title and preamble of the text and of a plan that it brings."""
+        regions = self.outline.regions
+        if regions.title:
+            yield regions.title, True
+        if regions.preamble:
+            yield regions.preamble, False
+        inner = attached(self.normal)
+        if inner:
+            for span, title in ((inner.title, True), (inner.preamble, False)):
+                if span:
+                    yield span, title
+
+    def _others(self, own: list[Span]) -> Iterator[Span]:
+        """Body and annexes without what was read as the text's own words."""
+        regions = self.outline.regions
+        for region in (regions.body, *regions.annexes):
+            start = region.start
+            for span in sorted(own):
+                if region.contains(span):
+                    if span.start > start:
+                        yield Span(start, span.start)
+                    start = span.end
+            if region.end > start:
+                yield Span(start, region.end)
+
+    # ------------------------------------------------------------------ one sentence
+
+    def _sentence(self, span: Span, own: bool, title: bool) -> None:
+        inside = [m for m in self.mentions if span.start <= m.start and m.span.end <= span.end and m.key]
+        if not inside:
+            return
+        path = _Path()
+        told = own and not title and bool(phrase_patterns()["story"].match(self.low[span.start : span.end].lstrip(" *\n-")))
+        floor = span.start
+        for mention in inside:
+            if mention.defines:
+                floor = max(floor, mention.end)
+                continue
+            gap = self.low[min(floor, mention.start) : mention.start]
+            nested = bool(path.groups) and mention.start < floor
+            link, join = self._link(path, gap, own=own, title=title, story=told) if not nested else (self._inner(path, mention), False)
+            if nested and link.relation is None:
+                continue
+            self._state(path, mention, link)
+            path.put(link.level, mention, link, join)
+            floor = max(floor, mention.end)
+
+    def _inner(self, path: _Path, mention: Mention) -> _Link:
+        """A document named inside the title of another: what the title says of it."""
+        outer = path.groups[-1][-1]
+        words = self.low[outer.start : mention.start]
+        for kind in ("amend", "replace", "repeal"):
+            if outer.start < mention.start and phrase_patterns()[kind].search(words):
+                return _Link(path.level + 1, (outer.key,), dict(_VERBS)[kind])
+        return _Link(path.level + 1)
+
+    def _link(self, path: _Path, gap: str, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
+        """How the next document hangs on those before it, by the words of the gap."""
+        gap = re.sub(r"^[\s*]*\)", "", gap)
+        reach = gap[-_VERB_REACH:]
+        for kind, relation in _VERBS:
+            match = phrase_patterns()[kind].search(reach)
+            if match:
+                before = gap[: len(gap) - len(reach) + match.start()]
+                return self._by_verb(path, relation, kind, before, own=own, title=title, story=story), False
+        match = phrase_patterns()["separator"].search(reach)
+        if match and path.groups:
+            return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), own)
+        if own and phrase_patterns()["list_colon"].search(reach):
+            return self._by_opener(path, gap, title), False
+        if own and match:
+            return self._by_opener(path, gap, title), False
+        path.foreign = False
+        return _Link(0), False
+
+    def _by_verb(
+        self, path: _Path, relation: Relation, kind: str, before: str, own: bool, title: bool, story: bool
+    ) -> _Link:
+        if phrase_patterns()["review"].search(before[-60:]):
+            return _Link(0)
+        if own and self._is_own(path, before, title, story):
+            shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
+            path.top, path.foreign = shown, False
+            return _Link(0, (SELF,), shown)
+        if path.groups and self._is_tail(before, own) and not path.foreign and kind not in ("basis", "proposal"):
+            return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
+        this = phrase_patterns()["this_document"].search(before[-90:])
+        if this and kind in ("amend", "replace", "repeal", "approve") and not re.search(r"[.;:]", before[-90:][this.end() :]):
+            return _Link(0, (SELF,), relation)
+        path.foreign = bool(_unnumbered(before))
+        return _Link(0)
+
+    def _is_own(self, path: _Path, before: str, title: bool, story: bool) -> bool:
+        """True where the text itself is the subject of the verb behind ``before``."""
+        issue = phrase_patterns()["own_issue"].search(before)
+        if issue and not re.search(r"đã\s*$", issue["body"]) and not _foreign_noun(issue["rest"]):
+            return True
+        if title:
+            return not path.groups and not _foreign_noun(before)
+        if story:
+            return False
+        bare = before.rstrip(" \n*")
+        if not bare:
+            return not path.groups or before != ""
+        if bare[-1] in ";.:":
+            return True
+        if bare[-1] == ",":
+            return not path.groups or bool(re.search(r"[;.]", before)) or path.level == 0
+        last = re.split(r"[;.:]", bare)[-1].strip()
+        return bool(re.match(r"(?:để|nhằm|với\s+mục|và|đồng\s+thời|tiếp\s+tục|tổ\s+chức)(?!\w)", last)) and (
+            not path.groups or ";" in before
+        ) and not _unnumbered(last)
+
+    def _is_tail(self, before: str, own: bool) -> bool:
+        """True where ``before`` only describes the document named last."""
+        if not before.strip(" \n*,"):
+            return "," not in before or own
+        if len(before) > 420 or re.search(r"[;:]|\.\s|\n\s*\n|\n\s*[-+*]", before):
+            return False
+        if not phrase_patterns()["tail"].match(before):
+            return False
+        if not own and "," in before.strip(" ,\n"):
+            return False
+        return not _unnumbered(before)
+
+    def _by_list(self, path: _Path, between: str, strong: bool, own: bool) -> tuple[_Link, bool]:
+        """A document that follows another in a list: at whose level it stands."""
+        bare = not re.sub(r"\([^()]*\)", "", between).strip(" \n*,")
+        if strong or re.search(r"[;.]", between):
+            return (_Link(0, (SELF,), path.top) if own and path.top else _Link(0)), False
+        if not own and not bare:
+            return _Link(0), False
+        if path.level <= 0:
+            link = path.links[0] if path.links else _Link(0)
+            return _Link(0, link.citing, link.relation), bare
+        return self._deep_list(path, bare)
+
+    def _deep_list(self, path: _Path, bare: bool) -> tuple[_Link, bool]:
+        """Beside a nested document: with it where their kinds meet, at the top where only those meet, else nowhere."""
+        return _Link(-1), bare
+
+    def _by_opener(self, path: _Path, gap: str, title: bool) -> _Link:
+        """The head of a list says what the text does with its members, though an unnumbered one comes first."""
+        clause = re.split(r"[.]\s", gap.strip(" *\n"))[-1].lstrip(" *\n-,")
+        for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
+            opener = re.match(r"(?:tiếp\s+tục\s+)?[^\W\d_]+\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?(?=\s)", clause)
+            if opener and any(
+                phrase_patterns()[kind].search(clause[:end] + " ") for end in {opener.end(), len(" ".join(clause.split()[:2])), len(" ".join(clause.split()[:4]))}
+            ):
+                path.top = relation
+                return _Link(0, (SELF,), relation)
+        del title
+        return _Link(0)
+
+    # ------------------------------------------------------------------ what is stated
+
+    def _state(self, path: _Path, mention: Mention, link: _Link) -> None:
+        if link.level < 0:
+            self._settle(path, mention, link)
+        if link.relation is None:
+            return
+        for key in link.citing:
+            self._cite(key, link.relation, mention, path)
+
+    def _settle(self, path: _Path, mention: Mention, link: _Link) -> None:
+        """Decide where a document stands that follows a nested one with «và» or a comma."""
+        tops = {m.kind for m in path.groups[0]}
+        near = {m.kind for m in path.groups[-1]}
+        link.level = 0
+        if mention.kind in near and mention.kind not in tops:
+            link.level = path.level
+        elif mention.kind not in tops:
+            self._report(mention)
+            return
+        beside = path.links[link.level]
+        link.citing, link.relation = beside.citing, beside.relation
+
+    def _cite(self, citing: str, relation: Relation, mention: Mention, path: _Path) -> None:
+        if citing == mention.key or mention.key == SELF and relation is Relation.MENTIONS or mention.key == SELF:
+            return
+        start = mention.start
+        if citing != SELF:
+            start = next((m.start for m in reversed([m for group in path.groups for m in group]) if m.key == citing), start)
+        else:
+            start = max(self.low.rfind("\n", 0, start) + 1, start - 160)
+            start += len(self.low[start:]) - len(self.low[start:].lstrip(" *-\t")) if start < mention.start else 0
+        end = max(mention.end, mention.span.end)
+        span = Span(min(start, mention.start), end) if end - start < _EVIDENCE_LIMIT else Span(mention.start, end)
+        key = (citing, relation, mention.key)
+        self.found.setdefault(key, Citation(citing, relation, mention.key, self.normal.evidence(span, f"citation.{relation.value}")))
+
+    def _mentioned(self, own: list[Span]) -> None:
+        """What the body names, and what nothing else was said of."""
+        strong = {key[2] for key in self.found if key[0] == SELF}
+        named = {key for citing, _, cited in self.found for key in (citing, cited)}
+        for key in self.references:
+            if key in strong:
+                continue
+            places = [m for m in self.mentions if m.key == key]
+            body = [m for m in places if not any(span.contains(m.span) for span in own)]
+            inside = [m for m in body if self._in_body(m)]
+            first = inside[0] if inside else (places[0] if key not in named else None)
+            if first:
+                self.found[(SELF, Relation.MENTIONS, key)] = Citation(
+                    SELF, Relation.MENTIONS, key, self.normal.evidence(first.span, "citation.mentions")
+                )
+
+    def _in_body(self, mention: Mention) -> bool:
+        regions = self.outline.regions
+        return any(span.contains(mention.span) for span in (regions.body, *regions.annexes))
+
+    def _report(self, mention: Mention) -> None:
+        written = self.normal.written(mention.span)
+        self.findings.append(
+            Finding(
+                "ambiguous-relation", Severity.INFO, f"Không rõ «{written}» gắn với văn bản nào đứng trước.",
+                f"It is not clear which of the documents before it “{written}” belongs to.", self.normal.source.name,
+                self.normal.evidence(mention.span, "citation"), mention.key,
+            )
+        )  # fmt: skip
+
+
+def _sentences(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a span; a line that a page or a crawler broke goes on in the next."""
+    start = span.start
+    for match in _SENTENCE.finditer(text, span.start, span.end):
+        if match.end() > start:
+            yield Span(start, match.end())
+            start = match.end()
+    if span.end > start:
+        yield Span(start, span.end)
+
+
+def _unnumbered(words: str) -> bool:
+    """True where ``words`` name a document without number that is not what the document before issues or is about."""
+    issued = [m.span() for m in phrase_patterns()["issue"].finditer(words)]
+    for match in phrase_patterns()["unnumbered"].finditer(words):
+        if any(a <= match.start() < b for a, b in issued):
+            continue
+        if re.search(r"(?:về|về\s+việc|ban\s+hành|phê\s+duyệt|kèm\s+theo)\s*[\"“]?\s*$", words[: match.start()]):
+            continue
+        return True
+    return False
+
+
+def _foreign_noun(words: str) -> bool:
+    """True where ``words`` speak of somebody's unnumbered document: «Kế hoạch của Tỉnh ủy»."""
+    nouns = list(phrase_patterns()["unnumbered"].finditer(words))
+    return any(re.match(r"[^,;.:]{0,60}?\scủa\s", words[m.end() :]) for m in nouns)

@@ -1,0 +1,433 @@
+"""Who issued a document, what, when and where: letterhead first, then number, first sentence and signature.
+
+Nothing is filled in from outside the text. What is absent is `None` and a finding says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+from policygraph import vocab as vocabulary
+from policygraph.dates import find_date
+from policygraph.extract.names import Names, spaced
+from policygraph.facts import Header, Stated, StatedDate
+from policygraph.findings import Finding, Severity
+from policygraph.identity import DocumentNumber, find_numbers, parse_number
+from policygraph.outline import Outline
+from policygraph.structure.regions import NAME_LINE, is_name, patterns
+from policygraph.text import Span, squeeze
+from policygraph.vocab import Province, Vocabulary
+
+_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
+_BODY_LIMIT = 60_000
+
+
+def read(outline: Outline, vocab: Vocabulary) -> tuple[Header, tuple[Finding, ...]]:
+    """The header of a document, and what is missing or wrong in it."""
+    reader = _Header(outline, vocab)
+    return reader.header(), tuple(reader.findings)
+
+
+@cache
+def _issues() -> re.Pattern[str]:
+    found = [p.pattern.pattern for p in vocabulary.phrases("header_phrases") if p.kind == "issues"]
+    return re.compile("|".join(re.sub(r"\(\?P<body>", "(", p) for p in found))
+
+
+class _Header:
+    """Reads the header of one outline."""
+
+    def __init__(self, outline: Outline, vocab: Vocabulary) -> None:
+        self.normal, self.regions, self.vocab = outline.text, outline.regions, vocab
+        self.text, self.low = outline.text.text, outline.text.lowered
+        self.names = Names(vocab)
+        self.findings: list[Finding] = []
+        self.furniture = [m.span() for m in patterns()["furniture"].finditer(self.low)]
+
+    def header(self) -> Header:
+        """All fields, each with its place in the text."""
+        number, at = self._number()
+        kind = self._kind(number)
+        issued = self._issued(at)
+        on = issued.value if issued else None
+        issuer, place = self._issuer_and_place(number, on)
+        title = self.regions.title
+        return Header(
+            number=self._stated(at, str(number), "header.number", self._rescued(at)) if number and at else None,
+            number_as_written=self.normal.written(at) if at else None,
+            document_type=kind,
+            issued=issued,
+            issuer=issuer,
+            place=place,
+            title=self._stated(title, self._plain(title), "header.title") if title else None,
+            signer=self._signer(),
+            recipients=self._recipients(),
+        )
+
+    def _stated(self, span: Span, value: str, rule: str, inferred: bool = False) -> Stated:
+        return Stated(value, self.normal.evidence(span, rule), inferred)
+
+    def _plain(self, span: Span) -> str:
+        """The words of a span without marks of bold type."""
+        return squeeze(re.sub(r"\*{1,2}(?=\s|$|\W)|(?<!\w)\*{1,2}", "", self.normal.written(span)))
+
+    def _missing(self, kind: str, vi: str, en: str, severity: Severity = Severity.WARNING) -> None:
+        self.findings.append(Finding(kind, severity, vi, en, self.normal.source.name))
+
+    def _report(self, kind: str, severity: Severity, span: Span, vi: str, en: str) -> None:
+        evidence = self.normal.evidence(span, "header")
+        self.findings.append(Finding(kind, severity, vi, en, self.normal.source.name, evidence))
+
+    # ------------------------------------------------------------------ number, kind, date
+
+    @property
+    def _head(self) -> Span:
+        """Letterhead; of a letter also the lines that hold its subject."""
+        return self.regions.head
+
+    def _number(self) -> tuple[DocumentNumber | None, Span | None]:
+        """The number of the page: behind «Số» in the letterhead; else behind «kèm theo» in an annex."""
+        head = self._head
+        loose = None
+        for match in find_numbers(self.text[head.start : head.end]):
+            at = Span(head.start + match.start(), head.start + match.end())
+            number = self._parsed(match.group())
+            if number is None or any(a <= at.start < b for a, b in self.furniture):
+                continue
+            if patterns()["number_label"].search(self.low[max(0, at.start - 14) : at.start]):
+                self._check_number(number, at)
+                return number, at
+            loose = loose or ((number, at) if number.kind and self.text[: at.start].rstrip(" *|").endswith("\n") else None)
+        if loose:
+            return loose
+        rescued = self._from_annex()
+        if rescued:
+            return rescued
+        blank = patterns()["number_blank"].search(self.low, head.start, max(head.end, 1))
+        if blank:
+            self._report("missing-number", Severity.WARNING, Span(*blank.span()), "Số văn bản để trống.", "The number was left blank.")
+        else:
+            self._missing("missing-number", "Văn bản không ghi số, ký hiệu.", "The document carries no number.")
+        return None, None
+
+    def _parsed(self, text: str) -> DocumentNumber | None:
+        word = self.regions.type_word
+        code = self.names.code(self.normal.text[word.start : word.end]) if word else ""
+        return parse_number(text, code, self.vocab.is_party_code)
+
+    def _check_number(self, number: DocumentNumber, at: Span) -> None:
+        if number.misprinted:
+            severity = Severity.WARNING if number.repaired else Severity.INFO
+            self._report("misprinted-number", severity, at, f"Số «{number.written}» in sai, đọc là {number}.",
+                         f"The number “{number.written}” is misprinted, read as {number}.")  # fmt: skip
+
+    def _from_annex(self) -> tuple[DocumentNumber, Span] | None:
+        """«(Kèm theo Kế hoạch số 24/KH-UBND ...)» gives the number that the letterhead lost."""
+        word = self.regions.type_word
+        kind = squeeze(self.low[word.start : word.end]) if word else None
+        for region in self.regions.annexes:
+            for match in patterns()["attached"].finditer(self.low, region.start, min(region.end, region.start + 1500)):
+                rest = self.text[match.end() : match.end() + 120]
+                found = find_numbers(rest)
+                number = self._parsed(found[0].group()) if found else None
+                if number and kind and squeeze(rest[: found[0].start()].lower()).startswith(kind):
+                    return number, Span(match.end() + found[0].start(), match.end() + found[0].end())
+        return None
+
+    def _rescued(self, at: Span) -> bool:
+        return at.start >= max(self._head.end, 1)
+
+    def _kind(self, number: DocumentNumber | None) -> Stated | None:
+        word = self.regions.type_word
+        if word:
+            name = self.names.kind(self.text[word.start : word.end])
+            return self._stated(word, name, "header.type") if name else None
+        letter = patterns()["letter"].search(self.low, 0, self.regions.body.start or len(self.low))
+        if letter or (number and not number.kind):
+            name = self.names.kind_of("CV", bool(number and number.party))
+            span = Span(*letter.span()) if letter else self.regions.title
+            return self._stated(span, name, "header.type", inferred=True) if name and span else None
+        name = self.names.kind_of(number.kind, number.party) if number else None
+        span = self.regions.title or Span(0, min(1, len(self.text)))
+        return self._stated(span, name, "header.type", inferred=True) if name else None
+
+    def _issued(self, number: Span | None) -> StatedDate | None:
+        """The dateline of the letterhead; else the one that closes the text; else the day behind «kèm theo»."""
+        line = self._dateline()
+        if line:
+            return self._date(Span(*line.span("date")))
+        if number and self._rescued(number):
+            told = re.compile(r"\s*,?\s*(?:ngày\s+)?").match(self.low, number.end)
+            found = find_date(self.low[number.end : number.end + 40])
+            if told and found and found[1] <= told.end() - number.end:
+                return self._date(Span(number.end + found[1], number.end + found[2]))
+        blank = patterns()["dateline_blank"].search(self.low, 0, self._head.end)
+        if blank:
+            self._report("missing-date", Severity.WARNING, Span(*blank.span()), "Ngày ban hành để trống.", "The date was left blank.")
+        else:
+            self._missing("missing-date", "Văn bản không ghi ngày ban hành.", "The document carries no date.")
+        return None
+
+    def _dateline(self) -> re.Match[str] | None:
+        """The place-and-date line: in the letterhead, or on a line of its own at the end."""
+        word, title = self.regions.type_word, self.regions.title
+        end = word.start if word else max(self._head.end, title.start if title else 0)
+        for match in patterns()["dateline"].finditer(self.low, 0, end):
+            if self.text[match.start()].isupper() and not any(a <= match.start() < b for a, b in self.furniture):
+                return match
+        for match in patterns()["dateline"].finditer(self.low, max(self.regions.body.end - 5, 0)):
+            opens = self.text[: match.start()].rstrip(" \t*_|")[-1:] in ("\n", "")
+            annexed = any(region.start <= match.start() for region in self.regions.annexes)
+            if opens and not annexed and self.text[match.start()].isupper():
+                return match
+        return None
+
+    def _date(self, span: Span) -> StatedDate | None:
+        found = find_date(self.low[span.start : span.end])
+        written = self.normal.written(span)
+        value = found[0] if found else None
+        if value is None:
+            self._report("invalid-date", Severity.WARNING, span, f"Không có ngày «{written}» trong lịch.",
+                         f"No calendar has the date “{written}”.")  # fmt: skip
+        return StatedDate(value, written, self.normal.evidence(span, "header.issued"))
+
+    # ------------------------------------------------------------------ issuer and place
+
+    def _issuer_and_place(self, number: DocumentNumber | None, on: date | None) -> tuple[Stated | None, Stated | None]:
+        written, span, rule = self._issuer_words(number)
+        if written is None or span is None:
+            self._missing("missing-issuer", "Không rõ cơ quan ban hành.", "The issuer is not named.")
+            place, at, inferred = self._place(None, on)
+            return None, self._placed(place, at, inferred)
+        body = self.vocab.find_agency(written, None, on)
+        if body and body.place_id is None or self._is_national(written, number):
+            return self._stated(span, self.names.expand(written), rule, rule != "header.issuer"), None
+        place, at, inferred = self._place(written, on)
+        name = self.names.complete(written, place, on)
+        return self._stated(span, name, rule, rule != "header.issuer"), self._placed(place, at, inferred)
+
+    def _placed(self, place: Province | None, at: Span | None, inferred: bool) -> Stated | None:
+        return self._stated(at, place.id, "header.place", inferred) if place and at else None
+
+    def _is_national(self, written: str, number: DocumentNumber | None) -> bool:
+        """True where neither the name nor the number leaves room for a province."""
+        rows = self.vocab.find_issuers(number.issuer) if number and number.issuer else ()
+        if re.match(r"bộ\s+trưởng|thủ\s+tướng|tổng\s+cục", written.lower()):
+            return True
+        return bool(rows) and all(row.jurisdiction == "national" for row in rows) and not self.names.place_in(written)
+
+    def _issuer_words(self, number: DocumentNumber | None) -> tuple[str | None, Span | None, str]:
+        """The issuer as the text names it: letterhead, then first sentence, then signature, then number."""
+        for source in (self._from_letterhead, self._from_sentence, self._from_signature):
+            found = source(number)
+            if found:
+                return found
+        return None, None, ""
+
+    def _from_letterhead(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
+        lines = self._head_lines()
+        if not lines:
+            return None
+        span = lines[-1]
+        squashed = re.sub(r"\s+", "", self.low[span.start : span.end])
+        for row in self.vocab.find_issuers(number.issuer) if number and number.issuer else ():
+            if re.sub(r"\s+", "", row.name_vi.lower()) == squashed:
+                return row.name_vi, span, "header.issuer"
+        return self._cased(span), span, "header.issuer"
+
+    def _head_lines(self) -> list[Span]:
+        """The names of bodies in the letterhead, the issuer last."""
+        head = self._head
+        end = min([head.end, *(m.start() for m in (re.compile(r"(?<!\w)s\s?ố\s*:?\s*\d").search(self.low, 0, head.end),) if m)])
+        blocked = [m.span() for kind in ("motto", "furniture") for m in patterns()[kind].finditer(self.low, 0, head.end)]
+        line = self._dateline()
+        pieces: list[Span] = []
+        cursor = head.start
+        for a, b in sorted([*blocked, *([line.span()] if line else [])]):
+            pieces.append(Span(cursor, min(max(cursor, a), head.end)))
+            cursor = max(cursor, b)
+        pieces.append(Span(min(cursor, head.end), head.end))
+        found: list[Span] = []
+        for piece in pieces:
+            if piece.start <= max(end, head.start) or not found:
+                found += self._bodies(piece)
+        return found
+
+    def _bodies(self, piece: Span) -> list[Span]:
+        """Names of bodies in capitals in one piece of the letterhead."""
+        found = []
+        for chunk in re.finditer(r"[^\n|_=*#]+(?:\n[^\n|_=*#]+)*", self.text[piece.start : piece.end]):
+            start = piece.start + chunk.start()
+            text = re.split(r"-{3,}|\bSố\b|\bS ố\b|\d", chunk.group())[0]
+            begins = [m.start() for m in _opener().finditer(text.lower()) if text[m.start()].isupper() and _starts_body(text, m)]
+            for a, b in pairwise([*begins, len(text)]):
+                words = text[a:b].rstrip(" \n-.:,")
+                if len(words) > 3 and words.upper() == words:
+                    found.append(Span(start + a, start + a + len(words)))
+        return found
+
+    def _cased(self, span: Span) -> str:
+        """A name in capitals as the text prints it elsewhere, else with its first letter in capitals."""
+        written = self.normal.written(span)
+        pattern = re.compile(re.escape(written.lower()).replace(r"\ ", r"\s+"))
+        for match in pattern.finditer(self.low, span.end):
+            found = self.text[match.start() : match.end()]
+            if not found.isupper() and found[0].isupper():
+                return squeeze(found)
+        body = self.vocab.find_agency(written)
+        if body:
+            return body.name_vi
+        place = self.names.place_in(written)
+        name = written[:1] + written[1:].lower()
+        if place:
+            name = re.sub(re.escape(place.name.lower()), place.name, name, flags=re.IGNORECASE)
+        return name
+
+    def _from_sentence(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
+        """«..., Ủy ban nhân dân tỉnh ban hành Kế hoạch ...»"""
+        start = self.regions.preamble.start if self.regions.preamble else self.regions.body.start
+        end = self.regions.preamble.end if self.regions.preamble else min(len(self.text), start + 3000)
+        best = None
+        for match in _issues().finditer(self.low, max(0, start - 1), end):
+            group = next(i for i in range(1, (match.lastindex or 0) + 1) if match.group(i))
+            a, b = match.span(group)
+            words = self.text[a:b]
+            if words[:1].isupper() and not re.search(r"(?:^|\s)đã$", words.lower()) and _opener().match(words.lower()):
+                best = (squeeze(words), Span(a, b), "header.issuer.sentence")
+        return best
+
+    def _from_signature(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
+        """«TM. ỦY BAN NHÂN DÂN», «T/M BAN CÁN SỰ ĐẢNG», «THỦ TƯỚNG»."""
+        span = self.regions.signature
+        if span:
+            line = re.split(r"\n|KT\.|K/T", self.text[span.start : span.end])[0]
+            words = re.sub(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)[./\s]\s*", "", line).strip(" *|")
+            if _opener().match(words.lower()):
+                a = span.start + line.index(words)
+                return self._cased(Span(a, a + len(words))), Span(a, a + len(words)), "header.issuer.signature"
+        rows = [r for r in self.vocab.find_issuers(number.issuer) if r.shared != "yes"] if number and number.issuer else []
+        names = {r.name_vi for r in rows}
+        return (names.pop(), Span(0, min(1, len(self.text))), "header.issuer.number") if len(names) == 1 else None
+
+    def _place(self, issuer: str | None, on: date | None) -> tuple[Province | None, Span | None, bool]:
+        """The province: of the issuer's name, of the dateline, else the one the body speaks of (inferred)."""
+        place = self.names.place_in(issuer, on) if issuer else None
+        if place and issuer:
+            at = self.low.find(place.name.lower())
+            return place, Span(at, at + len(place.name)) if at >= 0 else Span(0, min(1, len(self.text))), False
+        for span in self._head_lines():
+            place = self.names.place_in(self.text[span.start : span.end], on)
+            if place:
+                return place, span, False
+        line = self._dateline()
+        if line:
+            name = self.normal.written(Span(*line.span("place"))).split("\n")[-1]
+            place = self.vocab.find_province(squeeze(name), on) or self.names.place_in(name, on)
+            if place:
+                return place, Span(*line.span("place")), line.start() >= self.regions.body.start
+        return self._place_of_body(on)
+
+    def _place_of_body(self, on: date | None) -> tuple[Province | None, Span | None, bool]:
+        """The one province that the text speaks of; the one named most, where it is named with «tỉnh» or alone."""
+        counts: Counter[str] = Counter()
+        first: dict[str, Span] = {}
+        pattern = re.compile(rf"(?:(?P<level>tỉnh|thành\s+phố|tp\.?)\s+)?(?<!\w)(?P<name>{self.names.provinces})(?!\w)(?!\s+dương)")
+        for match in pattern.finditer(self.low, 0, _BODY_LIMIT):
+            a, b = match.span("name")
+            if self.text[a].isupper() and self.text[a:b] != self.text[a:b].lower():
+                name = squeeze(match["name"])
+                counts[name] += 3 if match["level"] else 1
+                first.setdefault(name, Span(a, b))
+        ranked = counts.most_common(2)
+        if not ranked or len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
+            return None, None, False
+        name = ranked[0][0]
+        return self.vocab.find_province(name, on or self._newest_date()), first[name], True
+
+    def _newest_date(self) -> date | None:
+        """The newest full date that the text names: it is no older."""
+        found = [find_date(m.group()) for m in re.finditer(r"\d{1,2}\s*(?:[/.]\s*\d{1,2}\s*[/.]|tháng\s*\d{1,2}\s*năm)\s*\d{4}", self.low[:_BODY_LIMIT])]
+        days = [told[0] for told in found if told and told[0]]
+        return min(max(days, default=None) or date.max, date.max) if days else None
+
+    # ------------------------------------------------------------------ signature and recipients
+
+    def _signer(self) -> Stated | None:
+        """The name below the signature, be it after the recipients."""
+        span = self.regions.signature
+        if span:
+            for line in reversed(re.split(r"\n", self.text[span.start : span.end])):
+                at = span.start + self.text[span.start : span.end].rindex(line)
+                name = self._name_in(line, at)
+                if name:
+                    return name
+            after = max(span.end, self.regions.recipients.end if self.regions.recipients else 0)
+            line = self.text[after : after + 200].strip("\n *|").split("\n")[0]
+            at = self.text.find(line, after) if line else -1
+            name = self._name_in(line, at) if line and at >= 0 else None
+            if name:
+                return name
+        self._missing("missing-signer", "Văn bản không ghi người ký.", "No signer is printed.", Severity.INFO)
+        return None
+
+    def _name_in(self, line: str, at: int) -> Stated | None:
+        match = NAME_LINE.match(line)
+        if match and is_name(match["name"]):
+            return self._stated(Span(at + match.start("name"), at + match.end("name")), squeeze(match["name"]), "header.signer")
+        tail = re.search(r"(?:[^\W\d_]+\s+){1,5}[^\W\d_]+\s*[*|]*$", line)
+        words = tail.group().split() if tail else []
+        while words and words[0].isupper() and len(words[0]) > 1:
+            words = words[1:]
+        name = " ".join(words).strip(" *|")
+        if tail and is_name(name) and any(c.islower() for c in name):
+            start = at + line.rindex(words[0], 0, len(line))
+            start = at + line.find(name) if name in line else start
+            return self._stated(Span(start, start + len(name)), name, "header.signer")
+        return None
+
+    def _recipients(self) -> tuple[Stated, ...]:
+        """The items under «Nơi nhận», without dash and closing mark."""
+        region = self.regions.recipients
+        if region is None:
+            self._missing("missing-recipients", "Văn bản không có mục Nơi nhận.", "There is no list of recipients.", Severity.INFO)
+            return ()
+        label = (patterns()["recipients"].match(self.low, region.start) or patterns()["recipients_inline"].match(self.low, region.start))
+        start = label.end() if label else region.start + 9
+        found = []
+        cursor = start
+        for mark in [*_ITEM.finditer(self.text, start, region.end), None]:
+            end = mark.start() if mark else region.end
+            piece = self.text[cursor:end]
+            bare = piece.strip(" \t\n*_|").rstrip(";,.: ")
+            if len(bare) > 1 and re.search(r"\w", bare):
+                at = cursor + piece.index(bare)
+                found.append(self._stated(Span(at, at + len(bare)), self._plain(Span(at, at + len(bare))), "header.recipient"))
+            cursor = mark.end() if mark else end
+        return tuple(found)
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    words = vocabulary.lists("header_phrases")["body_openers"]
+    return re.compile(rf"(?<!\w){spaced(vocabulary.trie(words))}(?!\w)")
+
+
+def _starts_body(text: str, match: re.Match[str]) -> bool:
+    """True where an opener starts a name of its own: at the head of a line, or not joined to what stands before."""
+    before = text[: match.start()]
+    if not before.strip() or before.rstrip(" *").endswith("\n"):
+        words = before.split()
+        return not (words and words[-1].lower() in _joints())
+    words = before.split()
+    if words[-1].lower() in _joints() or words[-1] == "-":
+        return False
+    return match.group().split()[0].lower() in ("sở", "bộ", "chi", "trường", "phòng") and len(words) > 3
+
+
+@cache
+def _joints() -> frozenset[str]:
+    return frozenset(vocabulary.lists("header_phrases")["name_joints"])
