@@ -13,7 +13,7 @@ from policygraph.resources import folder
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One thing to say, in both languages; ``{name}`` in it is filled by `both` and `vi`."""
+    """One thing to say, in both languages; ``{name}`` in it is filled by `both`, `pair` and `vi`."""
 
     vi: str
     en: str
@@ -43,9 +43,18 @@ def both(key: str, **values: object) -> str:
     >>> both("column.quote")
     'Trích dẫn / Quote'
     """
+    vietnamese, english = pair(key, **values)
+    return vietnamese if vietnamese == english else f"{vietnamese} / {english}"
+
+
+def pair(key: str, **values: object) -> tuple[str, str]:
+    """What stands under ``key``, in Vietnamese and in English.
+
+    >>> pair("place.until", day="30/06/2025")
+    ('đến 30/06/2025', 'until 30/06/2025')
+    """
     label = catalogue()[key]
-    vi, en = label.vi.format_map(values), label.en.format_map(values)
-    return vi if vi == en else f"{vi} / {en}"
+    return label.vi.format_map(values), label.en.format_map(values)
 
 
 def vi(key: str, **values: object) -> str:
