@@ -30,10 +30,6 @@ from policygraph.vocab.tables import (
     Tier,
 )
 
-# the ends of codes of Party committees and their bodies: Central, province, district, commune or office
-_PARTY_END = re.compile(r"(?:TW|TU|HU|QU|THU|TXU|ĐU)$")
-
-
 class Vocabulary:
     """The registry: kinds of documents, issuer codes, places, agencies, collective terms.
 
@@ -45,6 +41,7 @@ class Vocabulary:
         self._rows: Rows = tables.read(folder)
         words = phrasefiles.lists("name_phrases", folder)
         dropped = phrasefiles.phrases("name_phrases", folder)
+        self._party_ends = tuple(map(_code_key, words.get("party_code_ends", ())))
         self._plural = frozenset(map(fold, words.get("plural", ())))
         self._offices = tuple(phrase for phrase in dropped if phrase.kind == "office")
         dropped = tuple(phrase for phrase in dropped if phrase.kind == "drop")
@@ -161,7 +158,7 @@ class Vocabulary:
         rows = self.find_issuers(code)
         if rows:
             return all(row.style == "party" for row in rows)
-        return bool(_PARTY_END.search(_code_key(code.partition("-")[0])))
+        return _code_key(code.partition("-")[0]).endswith(self._party_ends)
 
     # ------------------------------------------------------------------------------------------ places
 
