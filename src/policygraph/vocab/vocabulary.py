@@ -30,6 +30,7 @@ from policygraph.vocab.tables import (
     Tier,
 )
 
+
 class Vocabulary:
     """The registry: kinds of documents, issuer codes, places, agencies, collective terms.
 
