@@ -13,11 +13,11 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "policygraph"
 ORDER = """
 errors text
 dates resources
-identity findings
+identity findings labels
 vocab outline
 facts
 cache
-sources structure
+cache sources structure
 extract
 link
 rdf
