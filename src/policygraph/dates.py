@@ -12,7 +12,7 @@ from datetime import date
 
 #: One date, named groups d, m, y; for use inside larger patterns after `named` renames the groups.
 DATE = (
-    r"(?P<d>\d{1,2})(?:\s*tháng\s*(?P<m>\d\s?\d?)\s*năm\s*(?P<y>\d{4})"
+    r"(?P<d>\d{1,2})(?:\s*tháng\s*(?P<m>\d\s?\d?)\s*năm\s*(?P<y>\d{2}\s?\d{2})"
     r"|\s*(?P<sep>[/.-])\s*(?P<m2>\d{1,2})\s*(?P=sep)\s*(?P<y2>\d{4}))(?!\d)"
 )
 _DATE = re.compile(DATE, re.IGNORECASE)
@@ -34,6 +34,8 @@ def find_date(text: str) -> tuple[date | None, int, int] | None:
 
     >>> find_date("Hà Nội, ngày 26 tháng 0 6 năm 2018")
     (datetime.date(2018, 6, 26), 13, 34)
+    >>> find_date("Hà Nội, ngày 28 tháng 9 năm 20 17")[0]
+    datetime.date(2017, 9, 28)
     >>> find_date("Trước ngày 31/6/2022")
     (None, 11, 20)
     """
@@ -41,7 +43,8 @@ def find_date(text: str) -> tuple[date | None, int, int] | None:
     if match is None:
         return None
     month = re.sub(r"\s", "", match["m"] or match["m2"])
-    return make(int(match["y"] or match["y2"]), int(month), int(match["d"])), match.start(), match.end()
+    year = re.sub(r"\s", "", match["y"] or match["y2"])
+    return make(int(year), int(month), int(match["d"])), match.start(), match.end()
 
 
 def year_end(year: int) -> date:

@@ -34,7 +34,7 @@ _VERBS = (
 )
 _VERB_REACH = 240
 _EVIDENCE_LIMIT = 900
-_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?<=[^\W\d_)”\"/])\.\s+(?=[A-ZĐÀ-ỸƯƠ])|;[ \t]*\n(?=[ \t]*[^\W\d_])")
+_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?<=[^\W\d_)”\"/])\.\s+(?=[A-ZĐÀ-ỸƯƠ])")
 
 
 def read(
@@ -152,7 +152,9 @@ class _Relations:
         if not inside:
             return
         path = _Path()
-        told = own and not title and bool(phrase_patterns()["story"].match(self.low[span.start : span.end].lstrip(" *\n-")))
+        words = self.low[span.start : span.end].lstrip(" *\n-")
+        story, inside_story = phrase_patterns()["story"], phrase_patterns()["past_inside"]
+        told = own and not title and bool(story.match(words) or inside_story.search(words))
         floor = span.start
         for mention in inside:
             if mention.defines:
@@ -187,7 +189,7 @@ class _Relations:
                 return self._by_verb(path, relation, kind, before, own=own, title=title, story=story), False
         match = phrase_patterns()["separator"].search(reach)
         if match and path.groups:
-            return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), own)
+            return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), match.group()[:1] not in ",;", own)
         if own and phrase_patterns()["list_colon"].search(reach):
             return self._by_opener(path, gap, title), False
         if own and match:
@@ -245,7 +247,7 @@ class _Relations:
             return False
         return not _unnumbered(before)
 
-    def _by_list(self, path: _Path, between: str, strong: bool, own: bool) -> tuple[_Link, bool]:
+    def _by_list(self, path: _Path, between: str, strong: bool, joined: bool, own: bool) -> tuple[_Link, bool]:
         """A document that follows another in a list: at whose level it stands."""
         bare = not re.sub(r"\([^()]*\)", "", between).strip(" \n*,")
         if strong or re.search(r"[;.]", between):
@@ -254,7 +256,7 @@ class _Relations:
             return _Link(0), False
         if path.level <= 0:
             link = path.links[0] if path.links else _Link(0)
-            return _Link(0, link.citing, link.relation), bare
+            return _Link(0, link.citing, link.relation), bare and joined
         return self._deep_list(path, bare)
 
     def _deep_list(self, path: _Path, bare: bool) -> tuple[_Link, bool]:
@@ -263,7 +265,7 @@ class _Relations:
 
     def _by_opener(self, path: _Path, gap: str, title: bool) -> _Link:
         """The head of a list says what the text does with its members, though an unnumbered one comes first."""
-        clause = re.split(r"[.]\s", gap.strip(" *\n"))[-1].lstrip(" *\n-,")
+        clause = re.split(r"[.;]\s", gap.strip(" *\n"))[-1].lstrip(" *\n-,")
         for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
             opener = re.match(r"(?:tiếp\s+tục\s+)?[^\W\d_]+\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?(?=\s)", clause)
             if opener and any(

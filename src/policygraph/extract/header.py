@@ -229,15 +229,16 @@ class _Header:
         return None, None, ""
 
     def _from_letterhead(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
+        for row in self.vocab.find_issuers(number.issuer) if number and number.issuer else ():
+            # letters that a scan set apart («B Ộ LAO ĐỘNG») are read together where the number tells the name
+            apart = r"\s*".join(re.escape(c) for c in re.sub(r"\s+", "", row.name_vi.lower()))
+            match = re.compile(rf"(?<!\w){apart}(?!\w)").search(self.low, 0, self._head.end)
+            if match and row.jurisdiction == "national" and not any(a <= match.start() < b for a, b in self.furniture):
+                return row.name_vi, Span(*match.span()), "header.issuer"
         lines = self._head_lines()
         if not lines:
             return None
-        span = lines[-1]
-        squashed = re.sub(r"\s+", "", self.low[span.start : span.end])
-        for row in self.vocab.find_issuers(number.issuer) if number and number.issuer else ():
-            if re.sub(r"\s+", "", row.name_vi.lower()) == squashed:
-                return row.name_vi, span, "header.issuer"
-        return self._cased(span), span, "header.issuer"
+        return self._cased(lines[-1]), lines[-1], "header.issuer"
 
     def _head_lines(self) -> list[Span]:
         """The names of bodies in the letterhead, the issuer last."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from policygraph import vocab as vocabulary
-from policygraph.text import squeeze
+from policygraph.text import fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _WORDS_LIMIT = 140
@@ -36,7 +36,8 @@ class Names:
 
     def kind(self, word: str) -> str | None:
         """The name of the kind that a word means; `None` for words such as "văn bản" that name none."""
-        found = self.vocab.find_document_type(squeeze(word))
+        words = squeeze(word).split()
+        found = self.vocab.find_document_type(" ".join(words)) or self.vocab.find_document_type(" ".join(words[:2]))
         return found.name_vi if found else None
 
     def code(self, kind: str) -> str:
@@ -128,14 +129,14 @@ class Names:
         term = _TERM.search(written)
         bare = written[: term.start()] if term else written
         found = self.vocab.find_agency(bare, place.id if place else None, on)
-        if found and found.place_id:
-            return found.name_vi
         name = self.expand(written)
-        if found or place is None or re.search(self.provinces, name.lower()):
+        if found and found.place_id and fold(found.name_vi).startswith(fold(self.expand(bare))):
+            return found.name_vi
+        if place is None or found and not found.place_id or re.search(self.provinces, name.lower()):
             return name
         if re.search(r"(?:^|\s)(?:tỉnh|thành phố)$", name.lower()):
             return f"{name} {place.name}"
-        return name
+        return f"{name} {place.label}" if found else name
 
     def place_in(self, name: str, on: date | None = None) -> Province | None:
         """The province that a name carries, if one does."""

@@ -23,6 +23,8 @@ from policygraph.text import NormalText, Span, fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _LOOK_BACK = 240
+#: «của Bộ»: the ministry that speaks
+_BARE_MINISTRY = re.compile(r"bộ(?=\s+(?:về|ban|hướng|quy|v/v)|[,;.)])")
 _CLAUSE = re.compile(r"[;.:()\n]")
 
 
@@ -186,6 +188,9 @@ class Scanner:
         issuer = mention.issuer
         by = patterns["by_after"].match(self.low, end)
         name = self.names.read(self.low, self.text, by.end()) if by else None
+        ministry = _BARE_MINISTRY.match(self.low, by.end()) if by and not name else None
+        if ministry:
+            return replace(mention, end=ministry.end(), issued=issued, bad_date=bad, issuer=ministry.group().capitalize())
         if name is None and found and not by:
             gap = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)").match(self.text, end)
             name = self.names.read_known(self.low, self.text, gap.end()) if gap else None
@@ -384,7 +389,7 @@ class Gatherer:
         for m in mentions:
             if m.title:
                 titles.setdefault(_law_key(m.title), Counter())[m.title] += 1
-        best = {key: max(found, key=lambda t, c=found: c[t]) for key, found in titles.items()}
+        best = {key: _most_used(found) for key, found in titles.items()}
         return [
             replace(m, key=numbered.get(_law_key(m.title)) or best[_law_key(m.title)]) if m.title else m for m in mentions
         ]
@@ -424,7 +429,7 @@ class Gatherer:
 
     def _law_title(self, members: list[Mention], key: str) -> str | None:
         titles = Counter(m.title for m in members if m.title)
-        return max(titles, key=lambda t: titles[t]) if titles else None
+        return _most_used(titles) if titles else None
 
     def _aliases(self, members: list[Mention], key: str) -> tuple[str, ...]:
         found = []
@@ -442,6 +447,8 @@ class Gatherer:
         """Full name, province, and whether the province is that of the text."""
         told = [m.issuer for m in members if m.issuer]
         written = next((name for name in told if not name.isupper()), told[0] if told else None)
+        if written and " " not in written and self.own_issuer and self.own_issuer.startswith(written + " "):
+            written = self.own_issuer
         codes = self.names.vocab.find_issuers(number.issuer, issued) if number and number.issuer else ()
         national = bool(codes) and all(row.jurisdiction == "national" for row in codes)
         if written is None:
@@ -480,6 +487,11 @@ class Gatherer:
             Finding(kind, severity, f"«{written}» {vi}.", f"“{written}” {en}.", self.normal.source.name,
                     self.normal.evidence(m.span, "reference"), m.key or (m.number.canonical if m.number else None))
         )  # fmt: skip
+
+
+def _most_used(titles: Counter[str]) -> str:
+    """The title printed most often, the first of them on a tie; one in capitals only where there is no other."""
+    return max(titles, key=lambda title: (not title.isupper(), titles[title]))
 
 
 def _law_key(title: str) -> str:

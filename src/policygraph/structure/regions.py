@@ -62,7 +62,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{vocabulary.trie(name.lower() for name in names)})(?!\w)".replace(r"\ ", r"\s{1,3}"))
+    words = vocabulary.trie(name.lower() for name in names).replace(r"\ ", r"\s{1,3}")
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s{{1,3}}hành\s{{1,3}}động(?=\s))?(?!\w)")
 
 
 @cache
@@ -129,6 +130,16 @@ class _Page:
         return 0
 
     @cached_property
+    def anchor(self) -> int:
+        """The end of the dateline, else of the number: what stands below it in a letterhead that runs together."""
+        if self.dateline:
+            return self.dateline
+        for match in find_numbers(self.text[: min(self.limit, 2000)]):
+            if patterns()["number_label"].search(self.low[max(0, match.start() - 14) : match.start()]):
+                return match.end()
+        return 0
+
+    @cached_property
     def letter(self) -> int | None:
         """Where «Kính gửi» stands, if the page is a letter: no kind of document in capitals above it."""
         match = patterns()["letter"].search(self.low, 0, min(self.limit, 5000))
@@ -143,7 +154,7 @@ class _Page:
             if self.text[match.start() : match.end()].isupper() and not self._in_furniture(match.start()):
                 line = self.low.rfind("\n", 0, match.start())
                 before = self.low[line + 1 : match.start()]
-                if not before.strip(_MARKUP) or (self.dateline and self.dateline <= match.start()):
+                if not before.strip(_MARKUP) or (self.anchor and self.anchor <= match.start()):
                     found.append(match)
         return found
 
@@ -433,7 +444,7 @@ class _Page:
 def is_name(name: str) -> bool:
     """Looks like a person's name: two to six words, each with a capital first."""
     words = name.split()
-    return 2 <= len(words) <= 6 and all(w[0].isupper() for w in words) and any(w[1:].islower() for w in words)
+    return 2 <= len(words) <= 6 and all(w[0].isupper() and (len(w) == 1 or w[1:].islower()) for w in words)
 
 
 def attached(normal: NormalText, vocab: Vocabulary | None = None) -> Regions | None:
