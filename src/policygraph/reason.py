@@ -100,12 +100,8 @@ def check_graph(graph: Graph) -> ReasonReport:
 
 
 def _add_data(graph: Graph, store: Store) -> None:
-    from rdflib import Dataset
-
-    data = Dataset()
-    data.parse(data=store.dump("nq"), format="nquads")
-    for subject, predicate, value, _ in data.quads():
-        graph.add((subject, predicate, value))
+    triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    graph.parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
 
 
 def _run_hermit(graph: Graph) -> ReasonReport:

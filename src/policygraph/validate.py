@@ -8,8 +8,10 @@ warnings, since a true graph of a faulty document is a good graph.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,22 +94,31 @@ def validate(store: Store) -> ValidationReport:
     Where a shape and a finding speak of the same fault, the finding is kept: it quotes the words.
     Raises `ShapeError` or `QueryError`, naming the file, if a shape or a check is broken.
     """
-    data = data_graph(store)
-    findings = list(_findings(data))
-    shapes = _without_repeats(shape_results(data), findings, _kinds())
-    return report_of([*shapes, *check_results(store, data), *findings])
+    with _quiet_rdflib():
+        data = data_graph(store)
+        findings = list(_findings(data))
+        shaped = _without_repeats(shape_results(data), findings)
+        return report_of([*shaped, *check_results(store, data), *findings])
+
+
+@contextmanager
+def _quiet_rdflib() -> Iterator[None]:
+    """rdflib logs a stack trace for each literal like "2022-06-31"; the shapes say the same in words."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def data_graph(store: Store) -> Graph:
     """All triples of the store, of whatever named graph, as one rdflib graph."""
-    from rdflib import Dataset, Graph
+    from rdflib import Graph
 
-    dataset = Dataset()
-    dataset.parse(data=store.dump("nq"), format="nquads")
-    union = Graph()
-    for subject, predicate, value, _ in dataset.quads():
-        union.add((subject, predicate, value))
-    return union
+    triples = store.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return Graph().parse(data="".join(f"{triple} .\n" for triple in triples), format="nt")
 
 
 # --- shapes -----------------------------------------------------------------------------------------------------------
@@ -222,20 +233,18 @@ def _path(shapes: Graph, path: Node) -> str:
     return str(path)
 
 
-def _kinds() -> dict[str, str]:
-    """The kind of finding that speaks of the same fault as a shape, by shape."""
+def _without_repeats(results: Iterable[Result], findings: Iterable[Result]) -> Iterator[Result]:
+    """The results but for those of which a finding tells: a shape names the kind of finding for the same fault."""
     from rdflib import URIRef
 
-    return {str(shape): str(kind) for shape, kind in shapes_graph().subject_objects(URIRef(ONTOLOGY + "findingKind"))}
-
-
-def _without_repeats(
-    results: Iterable[Result], findings: Iterable[Result], kinds: Mapping[str, str]
-) -> Iterator[Result]:
+    kinds = {
+        str(shape): FINDING + str(kind)
+        for shape, kind in shapes_graph().subject_objects(URIRef(ONTOLOGY + "findingKind"))
+    }
     known = list(findings)
     for result in results:
         kind = kinds.get(result.shape)
-        if not (kind and any(f.shape == FINDING + kind and _same_fault(result, f) for f in known)):
+        if not any(finding.shape == kind and _same_fault(result, finding) for finding in known):
             yield result
 
 
