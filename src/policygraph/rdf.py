@@ -487,7 +487,7 @@ class _Reference:
         for change in self.vocab.province_changes:
             to = self.vocab.province(change.to_id)
             if change.from_id == place.id and to:
-                self.event(change, identity.place_iri(place.slug), self.place(to.slug).value, place.slug)
+                self.event(change, identity.place_iri(place.slug), self.place(to.slug).value, f"{place.slug} {to.slug}")
 
     def event(self, change: ProvinceChange | AgencyChange, original: str, resulting: str | None, key: str) -> None:
         """One change: what it was, what came of it, when, and by which instrument."""
@@ -558,7 +558,8 @@ class _Reference:
                 continue
             to = self.vocab.agency(f"{change.to_id}@{place}" if place else change.to_id) if change.to_id else None
             resulting = self.agency(to).value if to else None
-            self.event(change, agency.iri, resulting, f"{agency.place_slug}-{id}")
+            # each part of a split is an event of its own: it has its own receiver and its own share
+            self.event(change, agency.iri, resulting, f"{agency.place_slug} {id} {change.to_id}")
 
 
 def _day_after(agency: Agency, change: AgencyChange) -> bool:
