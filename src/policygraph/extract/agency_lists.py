@@ -1,0 +1,345 @@
+"""Lists of agencies in running text: where each name begins and ends, and where the list ends and the work begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from policygraph import vocab
+from policygraph.outline import Reading
+from policygraph.text import Span, place_tones
+
+#: No name is longer than this; what runs on is no name.
+LONGEST = 160
+
+_CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
+_PROPER = re.compile(f" {_CAPITAL}")
+_END = r"(?!\w)"
+_PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
+_BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
+_MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}} (?P<and>\w+) (?={_CAPITAL})")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An agency in the text: its name as written, one body each, and where (in the reading)."""
+
+    name: str
+    span: Span
+
+
+def _words(name: str) -> set[str]:
+    return {place_tones(word.lower()) for word in vocab.lists("agency_words")[name]}
+
+
+def _any(words: Iterable[str]) -> str:
+    return f"(?:{vocab.trie(words)}){_END}"
+
+
+@cache
+def lexicon() -> dict[str, re.Pattern[str]]:
+    """Patterns by name: the phrases of agency_words.yaml, and what is made of its lists and of all agency names."""
+    found = {phrase.kind: phrase.pattern for phrase in vocab.phrases("agency_words")}
+    names = [place_tones(name.lower()) for name in vocab.load().all_agency_names()]
+    piece = {kind: pattern.pattern for kind, pattern in found.items()}
+    nouns, joined = _any(_words("nouns")), _any(_words("nouns") - _words("never_joined"))
+    more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
+    person = _any(_words("persons"))
+    made = {
+        "known": _any(names),
+        "tail": _any(match["tail"] for name in names if (match := found["tail-head"].match(name))),
+        "collective": f"{piece['articles']}{nouns}{more}*",
+        "joined": f"(?:{piece['comma']}|{piece['and']}|{piece['more-nouns'][:1]})(?P<noun>{joined})",
+        "person": f"{person}(?:(?:, |{piece['and']}|/){person})*",
+        "alone": _any(_words("alone")),
+        "head": _any(_words("heads")),
+        "body": _any(_words("bodies")),
+        "qualifier": f"(?:{piece['qualifier']}){_END}",
+        "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
+        "work": f" {_any(_words('verbs'))}",
+        "place": rf"(?: {piece['unit']}{_END})?(?: {_CAPITAL}[\w&-]*){{1,5}}|(?: {piece['unit']}{_END})",
+    }
+    return found | {name: re.compile(pattern) for name, pattern in made.items()}
+
+
+class AgencyReader:
+    """Reads agencies from one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._text, self._low, self._words = reading.text, reading.low, lexicon()
+
+    def read_list(self, at: int, end: int, *, bare: bool = True, joint: bool = False) -> tuple[list[Mention], int]:
+        """The agencies listed from ``at`` on, and where the list ends; ``([], at)`` where no list begins.
+
+        ``bare`` lets bodies without article or capital letter in ("cấp ủy"); ``joint`` lets "X cùng Y" be a list.
+        """
+        found: list[Mention] = []
+        last, head = at, ""
+        while True:
+            at = self._past("article", at, end)
+            group = self._elliptic(at, end) or self._one(at, end, bare)
+            if group:
+                found += group
+                last, head = group[-1].span.end, self._head_of(group[-1])
+            else:
+                stop = self._go_on(found, at, end, head) if found else None
+                if stop is None:
+                    break
+                last = stop
+            at = self._past("separator", last, end)
+            at = self._past("joint", last, end) if at == last and joint else at
+            if at == last:
+                break
+        return found, last
+
+    def opens_work(self, at: int, end: int) -> bool:
+        """True where a verb or a circumstance of the work stands right behind a list."""
+        if self._low[at : at + 2] in (", ", ": "):
+            at += 1
+        return bool(self._words["work"].match(self._low, at, end))
+
+    def separator(self, at: int, end: int) -> Span:
+        """The next mark or conjunction between two bodies; the end where there is none."""
+        match = self._words["separator"].search(self._low, at, end)
+        return Span(*match.span()) if match else Span(end, end)
+
+    def _past(self, name: str, at: int, end: int) -> int:
+        match = self._words[name].match(self._low, at, end)
+        return match.end() if match else at
+
+    def _mention(self, start: int, end: int, before: str = "") -> Mention:
+        return Mention(before + self._text[start:end].strip(), Span(start, end))
+
+    def _head_of(self, mention: Mention) -> str:
+        head = self._words["head"].match(mention.name.lower())
+        return mention.name[: head.end()] if head else ""
+
+    def _go_on(self, found: list[Mention], at: int, end: int, head: str) -> int | None:
+        """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
+        if not self._text[at : at + 1].isupper() or not head:
+            return None
+        tail = self._tail(at, end)
+        if tail is not None:
+            found.append(self._mention(at, tail, f"{head} "))
+            return tail
+        stop = self._name_end(at, end)
+        if stop is None or (stop < end and self._low[stop] not in ":.") or "(" in found[-1].name:
+            return None
+        found[-1] = self._mention(found[-1].span.start, stop)
+        return stop
+
+    def _tail(self, at: int, end: int) -> int | None:
+        """The end of a known name that stands without its head word, if nothing more of a name follows."""
+        match = self._words["tail"].match(self._low, at, end)
+        if match is None:
+            return None
+        stop = match.end()
+        closed = stop >= end or self._words["stop"].match(self._low, stop, end) or self._low[stop] in ".;,:"
+        return stop if closed else None
+
+    # -------------------------------------------------------------------------------------- one agency
+
+    def _one(self, at: int, end: int, bare: bool) -> list[Mention]:
+        stop = self._agency(at, end, bare)
+        if stop is None:
+            return []
+        several = self._low.rfind(" ", at, stop) if self._low[stop : stop + 1] == ":" else -1
+        several = self._low.rfind(" ", at, several) + 1 if several > at else at
+        group = self._elliptic(several, end) if several > at else []
+        if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
+            before = self._text[at:several] + group[0].name
+            return [Mention(before, Span(at, group[0].span.end)), *group[1:]]
+        return [self._mention(at, stop)]
+
+    def _agency(self, at: int, end: int, bare: bool) -> int | None:
+        """Where the agency that begins at ``at`` ends, or `None`."""
+        low, words = self._low, self._words
+        if words["collective"].match(low, at, end):
+            stop = self._collective(at, end)
+            if _PROPER.match(self._text, stop, end) and "," not in low[at:stop]:  # "các Vụ Thị trường ngoài nước"
+                return self._name_end(stop + 1, end) or stop
+            return self._qualified(stop, end)
+        upper = self._text[at : at + 1].isupper()
+        person = words["person"].match(low, at, end)
+        if person and (upper or bare):
+            stop = self._person(at, person.end(), end)
+            if stop is not None:
+                return stop
+        if upper:
+            stop = self._named(at, end)
+            if stop is not None:
+                return stop
+        body = words["body"].match(low, at, end) if bare or upper else None
+        return self._qualified(self._with_place(body.end(), end), end) if body else None
+
+    def _collective(self, at: int, end: int) -> int:
+        """Past the nouns of a collective; a noun with a capital name behind it is a body of its own."""
+        match = self._words["collective"].match(self._low, at, end)
+        stop = match.end() if match else at
+        start = self._low.find(" ", at, stop) + 1
+        for joined in self._words["joined"].finditer(self._low, start, stop):
+            named = self._text[joined.start("noun")].isupper() and _PROPER.match(self._text, joined.end())
+            if named and joined.end() >= stop:
+                return joined.start()
+        return stop
+
+    def _named(self, at: int, end: int) -> int | None:
+        """The end of a known name, or of an unknown one with a head word; the longer of the two."""
+        short = self._words["short-name"].match(self._low, at, end)
+        if short:
+            return short.end()
+        known = self._words["known"].match(self._low, at, end)
+        stop = self._with_place(known.end(), end) if known else None
+        if stop is not None and not self._goes_on_in_capitals(stop, end):
+            return stop
+        other = self._unknown(at, end)
+        other = self._past("level", other, end) if other is not None else None
+        return max((x for x in (stop, other) if x is not None), default=None)
+
+    def _goes_on_in_capitals(self, at: int, end: int) -> bool:
+        """True where a known name is only the beginning of a longer one."""
+        after = self._past("and", at, end)
+        start = after if after > at else at + 1
+        return start < end and self._text[start].isupper() and self._text[at] == " " and not self._opens(start, end)
+
+    def _person(self, at: int, stop: int, end: int) -> int | None:
+        """A person in office with the body behind: "Chủ tịch UBND các huyện"; some stand alone."""
+        if self._low[stop : stop + 1] == " ":
+            inner = self._agency(stop + 1, end, True)
+            if inner is not None:
+                return inner
+            word = self._words["one-word"].match(self._low, stop + 1, end)
+            if word:
+                return word.end()
+        alone = self._words["alone"].match(self._low, at, end)
+        return alone.end() if alone and self._text[at].isupper() else None
+
+    def _qualified(self, at: int, end: int) -> int:
+        """Past what belongs to a collective: "có liên quan", "cấp tỉnh", "của Bộ Tài chính"."""
+        for _ in range(4):
+            match = self._words["qualifier"].match(self._low, at, end)
+            if match:
+                at = match.end()
+                if self._words["of-a-place"].search(match.group()):
+                    place = self._words["place"].match(self._text, at, end)
+                    at = place.end() if place else at
+                continue
+            inner = self._owner(at, end)
+            if inner is None:
+                return at
+            at = inner
+        return at
+
+    def _owner(self, at: int, end: int) -> int | None:
+        of = self._words["of"].match(self._low, at, end)
+        if of is None:
+            return None
+        start = of.start("several") + 1 if of["several"] else of.end()
+        inner = self._agency(start, end, False)
+        if inner is None:
+            short = self._words["short-body"].match(self._low, start, end)
+            inner = short.end() if short else None
+        if inner is None and _PROPER.match(self._text, start - 1, end):
+            place = self._words["place"].match(self._text, start - 1, end)
+            inner = place.end() if place else None
+        return inner
+
+    def _with_place(self, at: int, end: int) -> int:
+        """Past the level, place or bracket that belongs to a name: "tỉnh", "Trà Vinh", "các huyện, thị xã"."""
+        units = self._words["units"].match(self._low, at, end)
+        if units:
+            return self._qualified(units.end(), end)
+        if self._words["collective"].match(self._low, at + 1, end) and self._text[at] == " ":
+            return self._qualified(self._collective(at + 1, end), end)
+        for name, text in (("level", self._low), ("place", self._text), ("committees", self._low)):
+            match = self._words[name].match(text, at, end)
+            if match and not (name == "place" and self._opens(at + 1, end)):
+                at = match.end()
+        bracket = _BRACKET.match(self._text, at, end)
+        return bracket.end() if bracket else at
+
+    def _unknown(self, at: int, end: int) -> int | None:
+        """A body that no table knows: a head word, a capital letter, up to a mark or to the work."""
+        head = self._words["head"].match(self._low, at, end)
+        if head is None:
+            return None
+        stop = head.end()
+        if _PROPER.match(self._text, stop, end):
+            return self._name_end(stop + 1, end)
+        with_place = self._with_place(stop, end)
+        if with_place > stop:
+            return with_place
+        if self._words["in-the"].match(self._low, stop, end) or self._words["of"].match(self._low, stop, end):
+            return self._name_end(stop + 1, end)
+        written = self._text[at:stop]
+        return stop if len(written) > 3 and written.isupper() else None
+
+    def _name_end(self, at: int, end: int) -> int | None:
+        """The mark, conjunction or verb at which a name ends; conjunctions before a capital belong to the name."""
+        limit = min(end, at + LONGEST)
+        begin = at
+        for _ in range(12):
+            stop = self._words["stop"].search(self._low, begin, limit)
+            if stop is None:
+                return limit if limit == end else None
+            mark, after = stop.group(), stop.end()
+            if mark == "," or (mark.strip().isalpha() and mark.startswith(" ")):
+                if self._in_name(mark, after + 1, end):
+                    begin = after + 1
+                    continue
+            elif mark == " " and self._text[after].isupper():
+                begin = after
+                continue
+            elif mark == "(":
+                bracket = _BRACKET.match(self._text, stop.start() - 1, end)
+                return bracket.end() if bracket else max(at, stop.start() - 1)
+            return stop.start()
+        return None
+
+    def _in_name(self, mark: str, at: int, end: int) -> bool:
+        """True where what follows a conjunction or comma is the rest of the name: a capital that opens no new body."""
+        if not self._text[at : at + 1].isupper() or self._opens(at, end):
+            return False
+        if mark != ",":
+            return True
+        following = _MORE_CAPITALS.match(self._text, at, end)
+        if following is None or self._tail(at, end) is not None:
+            return False
+        joins = self._words["conjunction"].match(self._low, following.start("and") - 1, end)
+        return bool(joins) and not self._opens(following.end(), end)
+
+    def _opens(self, at: int, end: int) -> bool:
+        """True where a new body begins."""
+        return any(self._words[name].match(self._low, at, end) for name in ("head", "person", "articles", "known"))
+
+    # -------------------------------------------------------------------------------------- "Các Sở: A, B; C"
+
+    def _elliptic(self, at: int, end: int) -> list[Mention]:
+        """The bodies of a list whose head word stands once, each with its head word put back."""
+        match = self._words["several"].match(self._low, at, end)
+        if match is None:
+            return []
+        start, articles = match.end(), self._words["articles"]
+        if not self._text[start : start + 1].isupper():
+            return []
+        if not match["colon"] and not (articles.match(self._low, at) and self._tail(start, end)):
+            return []
+        head = self._text[match.start("head") : match.end("head")]
+        inner = articles.search(head.lower())
+        head = head[: inner.start()] + head[inner.end() :] if inner else head
+        return self._named_once(head[:1].upper() + head[1:], start, end)
+
+    def _named_once(self, head: str, start: int, end: int) -> list[Mention]:
+        found: list[Mention] = []
+        while start < end and self._text[start].isupper() and not (found and self._opens(start, end)):
+            stop = self._tail(start, end) or self._name_end(start, end)
+            if stop is None or stop <= start:
+                break
+            found.append(self._mention(start, stop, f"{head} "))
+            after = self._past("separator", stop, end)
+            if after == stop:
+                break
+            start = after
+        return found

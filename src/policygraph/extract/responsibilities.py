@@ -1,0 +1,288 @@
+"""Who does what for an item: its own subject, partners, receivers of reports and drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from policygraph import vocab
+from policygraph.extract.agency_lists import AgencyReader, Mention
+from policygraph.facts import Role
+from policygraph.outline import Reading
+from policygraph.text import Span, fold
+
+_CLAUSE = re.compile(r"[.;](?= |$)")
+_SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
+#: How far into a sentence its subject may stand behind the circumstances.
+_OPENING = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The agencies of an item by role, each with its place; ``work`` is where its own words on the work begin."""
+
+    lead: tuple[Mention, ...] = ()
+    coordinate: tuple[Mention, ...] = ()
+    report_to: tuple[Mention, ...] = ()
+    submit_to: tuple[Mention, ...] = ()
+    work: int = 0
+    inherited: frozenset[Span] = field(default=frozenset())
+
+    def of(self, role: Role) -> tuple[Mention, ...]:
+        """The agencies in one role."""
+        return {Role.LEAD: self.lead, Role.COORDINATE: self.coordinate,
+                Role.REPORT_TO: self.report_to, Role.SUBMIT_TO: self.submit_to}[role]  # fmt: skip
+
+
+def merged(first: Roles, then: Roles) -> Roles:
+    """The roles of both, the first's before the other's, each agency once a role; who leads does not coordinate."""
+    lead = _once([*first.lead, *then.lead])
+    leading = {_key(m) for m in lead}
+    return Roles(
+        lead, _once(m for m in [*first.coordinate, *then.coordinate] if _key(m) not in leading),
+        _once([*first.report_to, *then.report_to]), _once([*first.submit_to, *then.submit_to]),
+        then.work, first.inherited | then.inherited,
+    )  # fmt: skip
+
+
+def inherited(roles: Roles) -> Roles:
+    """The same roles, marked as said in a lead-in above."""
+    every = (*roles.lead, *roles.coordinate, *roles.report_to, *roles.submit_to)
+    return replace(roles, inherited=frozenset(m.span for m in every))
+
+
+def _key(mention: Mention) -> str:
+    key = fold(mention.name)
+    return key.removeprefix("các ")
+
+
+def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    found: dict[str, Mention] = {}
+    for mention in mentions:
+        found.setdefault(_key(mention), mention)
+    return tuple(found.values())
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """One pattern for each kind of phrase."""
+    kinds: dict[str, list[str]] = {}
+    for phrase in vocab.phrases("role_phrases"):
+        kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
+    return {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in kinds.items()}
+
+
+class RoleReader:
+    """Reads the roles of items from one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._text, self._low = reading.text, reading.low
+        self._agencies = AgencyReader(reading)
+        self._p = _patterns()
+
+    def read(self, at: int, end: int) -> Roles:
+        """The roles that the words from ``at`` to ``end`` give."""
+        lead, work = self.subject(at, end)
+        later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
+        coordinate = self._partners(at, end)
+        report, submit = self._receivers(at, end)
+        return merged(Roles(), Roles((*lead, *later), coordinate, report, submit, work))
+
+    # -------------------------------------------------------------------------------------- the subject
+
+    def subject(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
+        """Who the item speaks to, and where the work begins; nobody where its words open with the work."""
+        order = self._p["order"].match(self._low, at, end)
+        if order:
+            found, stop = self._agencies.read_list(order.end() + 1, end, joint=True)
+            return (tuple(found), stop) if found and self._is_subject(stop, end, ordered=True) else ((), at)
+        found, stop = self._agencies.read_list(at, end, joint=True)
+        if found and self._is_subject(stop, end):
+            charged = self._charged_below(stop, end)
+            return (charged, stop) if charged else (tuple(found), stop)
+        return self._behind_opening(at, end)
+
+    def _is_subject(self, at: int, end: int, *, ordered: bool = False) -> bool:
+        if at < end and self._low[at] == " " and self._text[at + 1 : at + 2].isupper() and not ordered:
+            return False
+        return not self._p["not-subject"].match(self._low[at : min(end, at + 40)])
+
+    def _charged_below(self, at: int, end: int) -> tuple[Mention, ...]:
+        """In a lead-in "X chỉ đạo Y chủ trì ...:" it is Y who leads."""
+        if self._text[end - 1] != ":":
+            return ()
+        for match in self._p["directs"].finditer(self._low, at, end):
+            found, stop = self._agencies.read_list(match.end() + 1, end)
+            if found and self._p["lead"].match(self._low[stop : stop + 40]):
+                return tuple(found)
+        return ()
+
+    def _behind_opening(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
+        """"Căn cứ ..., các sở ...", "Hàng năm, X ...", "Để ..., Bộ yêu cầu Y ...": the subject behind a comma."""
+        if not self._p["opening"].match(self._low[at : at + 40]):
+            return (), at
+        limit = min(end, at + _OPENING)
+        sentence = _SENTENCE.search(self._text, at, limit)
+        limit = sentence.start() if sentence else limit
+        comma = self._low.find(", ", at, limit)
+        while comma >= 0:
+            found, stop = self._ordered_or_named(comma + 2, end)
+            if found:
+                return found, stop
+            comma = self._low.find(", ", comma + 2, limit)
+        return (), at
+
+    def _ordered_or_named(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
+        order = self._p["order"].match(self._low, at, end)
+        if order:
+            found, stop = self._agencies.read_list(order.end() + 1, end)
+            return (tuple(found), stop) if found and self._is_subject(stop, end, ordered=True) else ((), at)
+        found, stop = self._agencies.read_list(at, end, bare=False)
+        if not found:
+            found, stop = self._agencies.read_list(at, end)
+            if not found or not self._opens_work(stop, end):
+                return (), at
+        return (tuple(found), stop) if self._is_subject(stop, end) and self._opens_work(stop, end) else ((), at)
+
+    def _opens_work(self, at: int, end: int) -> bool:
+        """True where a verb, or circumstances and then a verb, follow the list: it is the subject of a clause."""
+        return bool(self._agencies.opens_work(at, end))
+
+    def _asked_later(self, at: int, end: int) -> tuple[Mention, ...]:
+        """A later sentence that asks somebody else ("..., đề nghị các bộ phận ... báo cáo về ...")."""
+        found: list[Mention] = []
+        for sentence in _SENTENCE.finditer(self._text, at, end):
+            start = sentence.end()
+            limit = _SENTENCE.search(self._text, start, end)
+            stop = limit.start() if limit else end
+            if not self._p["opening"].match(self._low[start : start + 40]) and not self._p["order"].match(self._low, start):
+                continue
+            for match in self._p["order"].finditer(self._low, start, min(stop, start + _OPENING)):
+                if match.start() != start and self._low[match.start() - 2 : match.start()] != ", ":
+                    continue
+                asked, after = self._agencies.read_list(match.end() + 1, stop)
+                if asked and self._opens_work(after, stop):
+                    found += asked
+                    break
+        return tuple(found)
+
+    # -------------------------------------------------------------------------------------- partners, receivers
+
+    def _partners(self, at: int, end: int) -> tuple[Mention, ...]:
+        found: list[Mention] = []
+        opening = self._p["coordinate.opening"].match(self._low[at : at + 12])
+        if opening:
+            found += self._agencies.read_list(at + opening.end() + 1, end)[0]
+        for match in self._p["coordinate"].finditer(self._low, at, end):
+            found += self._agencies.read_list(match.end() + 1, end)[0]
+        for match in self._p["coordinate.bare"].finditer(self._low, at, end):
+            found += self._agencies.read_list(match.end() + 1, end, bare=False)[0]
+        return tuple(found)
+
+    def _receivers(self, at: int, end: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        report: list[Mention] = []
+        submit: list[Mention] = []
+        for kind in ("submitTo", "both"):
+            for match in self._p[kind].finditer(self._low, at, end):
+                found = self._agencies.read_list(match.end() + 1, end)[0]
+                submit += found
+                report += found if kind == "both" else []
+        for match in self._p["reportTo"].finditer(self._low, at, end):
+            report += self._report(match, end)
+        for match in self._p["sendTo"].finditer(self._low, at, end):
+            found = self._sent(match, end)
+            (submit if self._is_draft(at, match.start()) else report).extend(found)
+        for match in self._p["channel"].finditer(self._low, at, end):
+            found = self._agencies.read_list(match.end() + 1, end)[0]
+            before = [m for m in submit if m.span.start < match.start()]
+            after_report = [m for m in report if m.span.start < match.start()]
+            last_submit = max((m.span.start for m in before), default=-1)
+            last_report = max((m.span.start for m in after_report), default=-1)
+            if before or after_report:
+                (submit if last_submit > last_report else report).extend(found)
+        return tuple(report), tuple(submit)
+
+    def _report(self, match: re.Match[str], end: int) -> list[Mention]:
+        """Who gets the report: at once, or further on behind "về", "gửi", "với"."""
+        found = self._agencies.read_list(match.end() + 1, end)[0]
+        return found or self._further(match.end(), end)
+
+    def _sent(self, match: re.Match[str], end: int) -> list[Mention]:
+        found = self._agencies.read_list(match.end() + 1, end)[0]
+        return found or self._further(match.end(), end)
+
+    def _further(self, at: int, end: int) -> list[Mention]:
+        clause = _CLAUSE.search(self._low, at, end)
+        limit = min(clause.start() if clause else end, at + 260)
+        for match in self._p["sendOnto"].finditer(self._low, at, limit):
+            found = self._agencies.read_list(match.end() + 1, end)[0]
+            if found:
+                return found
+        return []
+
+    def _is_draft(self, at: int, before: int) -> bool:
+        """What is sent decides: a draft, a plan, an estimate is submitted; a report is reported."""
+        start = max(at, before - 420)
+        draft = max((m.start() for m in self._p["sent.draft"].finditer(self._low, start, before)), default=-1)
+        report = max((m.start() for m in self._p["sent.report"].finditer(self._low, start, before)), default=-1)
+        return draft > report
+
+    def presented(self, at: int, end: int) -> tuple[Mention, ...]:
+        """Who gets what a line of products says is submitted ("Hồ sơ trình UBND tỉnh")."""
+        found: list[Mention] = []
+        for match in self._p["submitTo"].finditer(self._low, at, end):
+            found += self._agencies.read_list(match.end() + 1, end)[0]
+        return tuple(found)
+
+    def is_enforcement(self, at: int, end: int) -> bool:
+        """True for the closing formula of a decision, which gives no task."""
+        return bool(self._p["enforcement"].search(self._low, max(at, end - 120), end))
+
+    # -------------------------------------------------------------------------------------- lines and cells
+
+    def doers(self, at: int, end: int) -> Roles:
+        """A line of doers: "X chủ trì phối hợp với Y", "Đề nghị X, cùng Y phối hợp với Z", or a plain list."""
+        lead, stop = self.subject(at, end)
+        if not lead:
+            found, stop = self._agencies.read_list(at, end, joint=True)
+            lead = tuple(found)
+        return merged(Roles(), Roles(lead, self._partners(at, end), work=stop))
+
+    def plain(self, at: int, end: int) -> tuple[Mention, ...]:
+        """A list of agencies in a cell or behind a label, more than one list where a mark stands between."""
+        found: list[Mention] = []
+        while at < end:
+            while at < end and not self._text[at].isalnum():
+                at += 1
+            some, stop = self._agencies.read_list(at, end)
+            if not some:
+                mark = _NEXT.search(self._low, at, end)
+                stop = mark.end() if mark else end
+            found += some
+            at = max(stop, at + 1)
+        return tuple(found)
+
+    def concerning(self, at: int, end: int) -> tuple[Mention, ...]:
+        """Whom a heading "Đối với X và Y" speaks to: agencies, else the words themselves, split at "và"."""
+        bracket = self._low.find("(", at, end)
+        end = len(self._text[at:bracket].rstrip()) + at if bracket > at else end
+        while end > at and self._text[end - 1] in " :.;":
+            end -= 1
+        found, stop = self._agencies.read_list(at, end)
+        if found and stop >= end:
+            return tuple(found)
+        parts = tuple(self._parts(at, end))
+        return parts if all(self._agencies.read_list(part.span.start, part.span.end)[0] for part in parts) else ()
+
+    def _parts(self, at: int, end: int) -> Iterator[Mention]:
+        while at < end:
+            stop = self._agencies.separator(at, end)
+            if self._text[at : stop.start].strip():
+                yield Mention(self._text[at : stop.start].strip(), Span(at, stop.start))
+            at = stop.end
+
+
+_NEXT = re.compile(r"[,;.:] |- ")

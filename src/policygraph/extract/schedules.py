@@ -1,0 +1,237 @@
+"""When: deadlines, periods and recurrences, from lines of times and from running text. Never invents a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from policygraph import vocab
+from policygraph.dates import make, quarter, year_end
+from policygraph.outline import Reading
+from policygraph.text import Span
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "năm": 5, "sáu": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time as read: where, first and last day, what repeats, and whether no calendar has the date."""
+
+    span: Span
+    start: date | None = None
+    end: date | None = None
+    recurrence: tuple[str, ...] = ()
+    invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A date, month, quarter or year inside a time."""
+
+    at: int
+    stop: int
+    start: date | None
+    end: date | None
+    exact: bool  #: one day
+    invalid: bool = False
+
+
+@cache
+def _phrases() -> dict[str, tuple[vocab.Phrase, ...]]:
+    found: dict[str, list[vocab.Phrase]] = {}
+    for phrase in vocab.phrases("date_phrases"):
+        found.setdefault(phrase.kind, []).append(phrase)
+    return {kind: tuple(phrases) for kind, phrases in found.items()}
+
+
+def read_line(reading: Reading, at: int, end: int) -> Time | None:
+    """The time of a line or cell that says nothing else: the words are kept even where they give no date.
+
+    >>> from policygraph.text import NormalText, SourceText
+    >>> line = Reading(NormalText(SourceText("a", "0" * 64, "text/plain", "Từ quý I năm 2022.")))
+    >>> time = read_line(line, 0, len(line.text))
+    >>> str(time.start), time.end
+    ('2022-01-01', None)
+    """
+    while at < end and reading.text[at] in " :-*":
+        at += 1
+    while end > at and reading.text[end - 1] in " .;,:*":
+        end -= 1
+    if at >= end:
+        return None
+    low = reading.low[at:end]
+    start, last, invalid = _period(_without_brackets(low))
+    return Time(Span(at, end), start, last, recurrences(low), invalid)
+
+
+def _without_brackets(low: str) -> str:
+    """Remarks in brackets are blanked, unless all the time stands in brackets."""
+    outside = _phrases()["bracket"][0].pattern.sub(lambda m: " " * len(m.group()), low)
+    return outside if any(True for _ in _values(outside)) else low
+
+
+def _period(low: str) -> tuple[date | None, date | None, bool]:
+    """First and last day that the words give, and whether a date among them is impossible."""
+    values = sorted(_values(low), key=lambda value: value.at)
+    if not values:
+        return None, None, False
+    first = values[0]
+    if first.invalid:
+        return None, None, True
+    before = low[: first.at]
+    if _phrases()["meaning.by"][0].pattern.search(before):
+        return None, first.end, False
+    open_end = bool(_phrases()["open-end"][0].pattern.search(low, first.stop))
+    since = bool(_phrases()["meaning.from"][0].pattern.search(before))
+    if len(values) > 1 and _joins(low, first, values[1]):
+        return first.start, values[1].end, values[1].invalid
+    single = first.exact and len(values) > 1
+    if since and first.start and first.end and first.start.year != first.end.year:
+        return first.start, first.end, False
+    if open_end or since or single:
+        return first.start, None, False
+    return first.start, first.end, False
+
+
+def _joins(low: str, first: _Value, second: _Value) -> bool:
+    between = low[first.stop : second.at].strip()
+    return bool(re.fullmatch(r"(?:-|đến)(?: (?:hết|ngày|cuối|tháng|hết ngày))*", between))
+
+
+def _values(low: str) -> Iterator[_Value]:
+    """Dates, quarters, half years, months, years, none inside another."""
+    taken: list[tuple[int, int]] = []
+    for kind in ("value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year"):
+        for phrase in _phrases()[kind]:
+            for match in phrase.pattern.finditer(low):
+                if not any(a < match.end() and match.start() < b for a, b in taken):
+                    taken.append((match.start(), match.end()))
+                    yield _value(kind, match)
+
+
+def _value(kind: str, match: re.Match[str]) -> _Value:
+    at, stop = match.span()
+    if kind == "value.date":
+        day = make(int(match["y"] or match["y2"]), int(match["m"] or match["m2"]), int(match["d"]))
+        return _Value(at, stop, day, day, True, day is None)
+    year = int(match["y"])
+    if kind == "value.quarter":
+        first, last = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
+        return _Value(at, stop, quarter(year, first)[0], quarter(year, last)[1], False)
+    if kind == "value.half":
+        early = match["h"] == "đầu"
+        return _Value(at, stop, date(year, 1 if early else 7, 1), date(year, 6, 30) if early else year_end(year), False)
+    if kind == "value.month":
+        first, last = make(year, int(match["m"]), 1), make(year, int(match["m2"] or match["m"]), 1)
+        return _Value(at, stop, first, _month_end(last), False, first is None or last is None)
+    after = int(match["y2"]) if kind == "value.years" else year
+    return _Value(at, stop, date(year, 1, 1), year_end(max(after, year)), False)
+
+
+def _quarter_number(text: str) -> int:
+    return int(text) if text.isdigit() else _ROMAN[text]
+
+
+def _month_end(first: date | None) -> date | None:
+    if first is None:
+        return None
+    return next(day for n in (31, 30, 29, 28) if (day := make(first.year, first.month, n)))
+
+
+def recurrences(low: str) -> tuple[str, ...]:
+    """What repeats, as ISO 8601 durations and "continuous", in the order of the text.
+
+    >>> recurrences("định kỳ 6 tháng, hàng năm"), recurrences("thường xuyên hàng năm"), recurrences("năm 2025")
+    (('P6M', 'P1Y'), ('continuous', 'P1Y'), ())
+    """
+    found: dict[int, str] = {}
+    for phrase in _phrases()["recurrence"]:
+        for match in phrase.pattern.finditer(low):
+            found[match.start()] = str(phrase.extra.get("duration") or _duration(match, str(phrase.extra["unit"])))
+    return tuple(dict.fromkeys(found[at] for at in sorted(found)))
+
+
+def numbered(low: str) -> tuple[str, ...]:
+    """Only what repeats at a stated interval ("định kỳ 02 năm một lần")."""
+    found = []
+    for phrase in _phrases()["recurrence"]:
+        if "duration" not in phrase.extra:
+            found += [_duration(match, str(phrase.extra["unit"])) for match in phrase.pattern.finditer(low)]
+    return tuple(found)
+
+
+def _duration(match: re.Match[str], unit: str) -> str:
+    number = next(group for group in match.groups() if group)
+    value = int(number) if number.isdigit() else _NUMBERS[number]
+    return f"P{value}{unit}"
+
+
+def read_text(reading: Reading, at: int, end: int) -> Time | None:
+    """The time that an item's own sentences give: a deadline, a period, or what repeats; the first one counts.
+
+    Years in names of documents, conditions and rates are no time.
+    """
+    repeated = list(_repeated(reading, at, end))
+    dated = _dated(reading, at, end)
+    if repeated and (dated is None or repeated[0].start < dated.span.start):
+        low = reading.low
+        span = Span(repeated[0].start, repeated[-1].end)
+        found = tuple(dict.fromkeys(r for part in repeated for r in recurrences(low[part.start : part.end])))
+        return Time(span if _one_run(reading, span) else repeated[0], None, None, found)
+    return dated
+
+
+def _one_run(reading: Reading, span: Span) -> bool:
+    return len(span) <= 300
+
+
+def _repeated(reading: Reading, at: int, end: int) -> Iterator[Span]:
+    low, last = reading.low, -1
+    found = []
+    for phrase in _phrases()["running.recurrence"]:
+        pattern = phrase.pattern
+        for match in pattern.finditer(low, at, end):
+            found.append(Span(*match.span("text")))
+        opening = pattern.match(low[at : at + 200]) if "^" in pattern.pattern else None
+        if opening and opening.start("text") == 0:
+            found.append(Span(at, min(at + opening.end("text"), end)))
+    for span in sorted(found, key=lambda s: (s.start, -s.end)):
+        if span.start >= last:
+            last = span.end
+            yield span
+
+
+def _dated(reading: Reading, at: int, end: int) -> Time | None:
+    low = reading.low
+    opening = _phrases()["running.opening"][0].pattern.match(low[at : min(end, at + 80)])
+    if opening:
+        return read_line(reading, at, at + opening.end())
+    first: re.Match[str] | None = None
+    for phrase in _phrases()["running"]:
+        match = phrase.pattern.search(low, at, end)
+        if match and (first is None or match.start() < first.start()):
+            first = match
+    if first is None:
+        return None
+    stop = _time_end(low, first.end(), end)
+    if stop <= first.end():
+        return None
+    time = read_line(reading, first.start(), stop)
+    if time and (time.start or time.end or time.invalid or time.recurrence):
+        return time
+    return None
+
+
+def _time_end(low: str, at: int, end: int) -> int:
+    """The end of the value that follows the trigger, with an open end where one is said."""
+    window = low[at : min(end, at + 60)]
+    value = min(_values(window), key=lambda v: v.at, default=None)
+    if value is None or value.at > 14:
+        return at
+    stop = at + value.stop
+    after = _phrases()["open-end"][0].pattern.match(low, stop + 1, end)
+    return after.end() if after else stop

@@ -1,0 +1,396 @@
+"""Tasks: the smallest items that state work for somebody, with roles, schedule and output, each with evidence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from policygraph import vocab as vocabulary
+from policygraph.extract import schedules
+from policygraph.extract.responsibilities import RoleReader, Roles, inherited, merged
+from policygraph.extract.schedules import Time
+from policygraph.facts import Reference, Responsibility, Role, Schedule, Stated, Task
+from policygraph.findings import Finding, Severity
+from policygraph.outline import Kind, Outline, Provision, Reading
+from policygraph.structure.tables import column_kind
+from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze
+from policygraph.vocab import Vocabulary
+
+_INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
+
+
+def read(
+    outline: Outline, references: Sequence[Reference], vocab: Vocabulary | None = None
+) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+    """The tasks of a document in reading order, and what was seen but not understood.
+
+    >>> from policygraph.structure import parse
+    >>> from policygraph.text import SourceText
+    >>> text = "KẾ HOẠCH\\nI. NHIỆM VỤ\\n1. Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát, báo cáo UBND tỉnh."
+    >>> (task,), _ = read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)), ())
+    >>> [(r.role.value, r.as_written) for r in task.responsibilities]
+    [('lead', 'Sở Y tế'), ('coordinate', 'Sở Tài chính'), ('reportTo', 'UBND tỉnh')]
+    """
+    reader = _TaskReader(outline, references)
+    return tuple(reader.tasks()), tuple(reader.findings)
+
+
+@cache
+def phrases(prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Kind and pattern of the headings whose kind begins with ``prefix``."""
+    return tuple((p.kind, p.pattern) for p in vocabulary.phrases("headings") if p.kind.startswith(prefix))
+
+
+def heading_kind(low: str) -> str | None:
+    """What a heading opens (purpose, objectives, organisation ...), from its words in lower case."""
+    return next((kind for kind, pattern in phrases("section.") if pattern.match(low)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A line that belongs to an item: its kind, its label, and where its value stands in the reading."""
+
+    kind: str
+    label: Span
+    value: Span
+
+
+@dataclass(slots=True)
+class _Extra:
+    """What attribute lines add to an item."""
+
+    roles: Roles = field(default_factory=Roles)
+    time: Time | None = None
+    output: Span | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A task before its attribute lines are read."""
+
+    provision: Provision
+    text: Span
+    roles: Roles
+    extra: _Extra
+
+
+class _TaskReader:
+    def __init__(self, outline: Outline, references: Sequence[Reference]) -> None:
+        self._normal: NormalText = outline.text
+        self._reading: Reading = outline.read()
+        self._roles = RoleReader(self._reading)
+        self._provisions = outline.provisions
+        self._references = references
+        self.findings: list[Finding] = []
+        self._below: dict[int | None, list[Provision]] = {}
+        for provision in self._provisions:
+            self._below.setdefault(provision.parent, []).append(provision)
+        self._spans = {p.index: self._reading.find(p.body) for p in self._provisions}
+        self._attributes = {p.index: self._attribute(p) for p in self._provisions}
+
+    def tasks(self) -> Iterator[Task]:
+        """All tasks in reading order."""
+        drafts: list[_Draft] = []
+        for provision in self._below.get(None, ()):
+            drafts += self._walk(provision, Roles())
+        drafts.sort(key=lambda draft: draft.provision.index)
+        for draft in drafts:
+            if draft.roles.lead or draft.extra.roles.lead:
+                yield self._task(draft)
+
+    # ---------------------------------------------------------------------------------- attribute lines
+
+    def _attribute(self, provision: Provision) -> Attribute | None:
+        """The provision as an attribute line, or `None`."""
+        if provision.kind in (Kind.ROW, Kind.ROMAN, Kind.ARTICLE, Kind.CHAPTER, Kind.ANNEX, Kind.PART):
+            return None
+        span = self._spans[provision.index]
+        return self._attribute_at(span.start, span.end, whole=True)
+
+    def _attribute_at(self, at: int, end: int, *, whole: bool) -> Attribute | None:
+        low = self._reading.low[at : min(end, at + 160)]
+        for kind, pattern in phrases("attribute."):
+            match = pattern.match(low)
+            if match is None:
+                continue
+            if kind == "attribute.schedule-bare":
+                time = schedules.read_text(self._reading, at, end) if end - at <= 110 else None
+                if not whole or time is None or end - time.span.end > 2:
+                    continue
+                return Attribute("attribute.schedule", Span(at, at), Span(at, end))
+            return Attribute(kind, Span(at, at + match.end()), Span(min(at + match.end(), end), end))
+        return None
+
+    def _inline(self, span: Span) -> tuple[Span, list[Attribute]]:
+        """An item's own words, and the attributes that run on in the same paragraph."""
+        found: list[Attribute] = []
+        for mark in _INLINE.finditer(self._reading.text, span.start + 20, span.end):
+            attribute = self._attribute_at(mark.end(), span.end, whole=False)
+            if attribute is not None and len(attribute.value) > 1 and ":" in attribute.label.of(self._reading.text):
+                if found:
+                    found[-1] = replace(found[-1], value=Span(found[-1].value.start, mark.start()))
+                else:
+                    span = Span(span.start, mark.start() + (self._reading.text[mark.start()] in ".;"))
+                found.append(attribute)
+        return span, found
+
+    def _take(self, attribute: Attribute, extra: _Extra) -> None:
+        """Add what an attribute line says."""
+        at, end = attribute.value.start, attribute.value.end
+        if attribute.kind == "attribute.schedule":
+            extra.time = extra.time or schedules.read_line(self._reading, at, end)
+            label = self._roles.read(attribute.label.start, attribute.label.end)
+            extra.roles = merged(extra.roles, Roles(report_to=label.report_to))
+        elif attribute.kind == "attribute.output":
+            extra.output = extra.output or self._trimmed(at, end)
+            extra.roles = merged(extra.roles, Roles(submit_to=self._roles.presented(at, end)))
+        elif attribute.kind == "attribute.lead":
+            extra.roles = merged(extra.roles, Roles(self._roles.plain(at, end)))
+        elif attribute.kind == "attribute.coordinate":
+            extra.roles = merged(extra.roles, Roles(coordinate=self._roles.plain(at, end)))
+        elif attribute.kind == "attribute.doers":
+            extra.roles = merged(extra.roles, self._roles.doers(self._skip(at, end), end))
+
+    def _skip(self, at: int, end: int) -> int:
+        while at < end and not self._reading.text[at].isalnum():
+            at += 1
+        return at
+
+    def _trimmed(self, at: int, end: int) -> Span:
+        text = self._reading.text
+        while at < end and text[at] in " :-":
+            at += 1
+        while end > at and text[end - 1] in " .;,":
+            end -= 1
+        return Span(at, end)
+
+    # ---------------------------------------------------------------------------------- the tree
+
+    def _walk(self, provision: Provision, above: Roles) -> list[_Draft]:
+        """The drafts at and below a provision; ``above`` are the roles that its lead-ins give."""
+        if self._attributes[provision.index]:
+            return []
+        if provision.kind == Kind.ROW:
+            return self._row(provision, above)
+        span = self._spans[provision.index]
+        children = self._below.get(provision.index, [])
+        if self._section(provision, span, children) in ("section.purpose", "section.objective"):
+            return []
+        own = self._own(span, leads_in=bool(children))
+        if all(self._attributes[child.index] for child in children):
+            draft = self._leaf(provision, span, own, above)
+            if draft:
+                for child in children:
+                    self._attach([draft], child)
+            return [draft] if draft else []
+        return self._branch(provision, span, own, above)
+
+    def _section(self, provision: Provision, span: Span, children: list[Provision]) -> str | None:
+        """What a heading opens; an item without children is one only where it is short or ends with a colon."""
+        colon = self._reading.text.find(":", span.start, min(span.end, span.start + 40))
+        if not (children or provision.kind == Kind.ROMAN or len(span) < 60 or colon > 0):
+            return None
+        return heading_kind(self._reading.low[span.start : min(span.end, span.start + 120)])
+
+    def _own(self, span: Span, *, leads_in: bool) -> Roles:
+        """The roles that the provision's own words give."""
+        low = self._reading.low[span.start : span.start + 40]
+        for _, pattern in phrases("heading."):
+            match = pattern.match(low)
+            if match is None:
+                continue
+            start = span.start + match.end()
+            colon = self._reading.text.find(":", start, min(span.end, start + 160))
+            stop = span.end if leads_in and colon < 0 else colon
+            lead = self._roles.concerning(start, stop) if stop > start else ()
+            if lead:
+                return merged(Roles(lead), replace(self._roles.read(stop, span.end), lead=(), work=stop + 1))
+        return self._roles.read(span.start, span.end)
+
+    def _branch(self, provision: Provision, span: Span, own: Roles, above: Roles) -> list[_Draft]:
+        """A heading or lead-in; or an item that is complete and has paragraphs below it."""
+        context = inherited(own) if own.lead else above
+        item = self._complete(provision, span, own, above)
+        drafts = [item] if item else []
+        group = list(drafts)
+        after_attribute = False
+        for child in self._below[provision.index]:
+            if self._attributes[child.index]:
+                self._attach(group, child)
+                after_attribute = True
+                continue
+            if after_attribute:
+                group, after_attribute = [], False
+            if item and self._belongs(child):
+                more = self._roles.read(self._spans[child.index].start, self._spans[child.index].end)
+                item.extra.roles = merged(item.extra.roles, replace(more, lead=()))
+                continue
+            found = self._walk(child, context)
+            group += found
+            drafts += found
+        return drafts
+
+    def _complete(self, provision: Provision, span: Span, own: Roles, above: Roles) -> _Draft | None:
+        """The provision as a task of its own where its sentence is closed and only paragraphs stand below it."""
+        text = self._reading.text[span.start : span.end].rstrip(" *")
+        below = [c for c in self._below[provision.index] if not self._attributes[c.index]]
+        loose = all(c.kind == Kind.PARAGRAPH for c in below)
+        closed = text.endswith((".", ";")) and len(span) > 60
+        if not closed or provision.kind == Kind.ROMAN or not (loose or self._first_is_loose(below)):
+            return None
+        return self._leaf(provision, span, own, above)
+
+    def _first_is_loose(self, below: list[Provision]) -> bool:
+        return below[0].kind == Kind.PARAGRAPH
+
+    def _belongs(self, child: Provision) -> bool:
+        """A paragraph behind a complete item that names no doer of its own goes with the item."""
+        if child.kind != Kind.PARAGRAPH or self._below.get(child.index):
+            return False
+        span = self._spans[child.index]
+        return not self._roles.subject(span.start, span.end)[0]
+
+    def _attach(self, group: list[_Draft], line: Provision) -> None:
+        """Give what an attribute line (and the lines below it) says to the items above it."""
+        attributes = [self._attributes[line.index]]
+        attributes += [self._attributes[child.index] for child in self._below.get(line.index, ())]
+        for draft in group:
+            for attribute in attributes:
+                if attribute:
+                    self._take(attribute, draft.extra)
+
+    def _leaf(self, provision: Provision, span: Span, own: Roles, above: Roles) -> _Draft | None:
+        """An item without items below it, as a draft; agencies without work are reported, not made a task."""
+        low = self._reading.low
+        if self._roles.is_enforcement(span.start, span.end):
+            return None
+        if own.lead and self._skip(own.work, span.end) >= span.end:
+            if provision.kind not in (Kind.ARTICLE, Kind.ROMAN, Kind.ANNEX):
+                self.findings.append(self._not_understood(span))
+            return None
+        if not own.lead and not low[span.start : span.end].strip(" .;:-"):
+            return None
+        extra = _Extra()
+        text, inline = self._inline(span)
+        for attribute in inline:
+            self._take(attribute, extra)
+        if inline:
+            own = self._own(text, leads_in=False)
+        roles = own if own.lead else merged(above, own)
+        return _Draft(provision, text, roles, extra)
+
+    def _row(self, provision: Provision, above: Roles) -> list[_Draft]:
+        """A row of a table of tasks: its cells say who, with whom, when and what comes of it."""
+        extra, text, own = _Extra(), None, Roles()
+        for cell in provision.cells:
+            span = self._reading.find(cell.span)
+            kind = column_kind(cell.column)
+            if kind == "column.task" and text is None:
+                text, own = span, self._roles.read(span.start, span.end)
+            elif kind == "column.lead":
+                extra.roles = merged(extra.roles, Roles(self._roles.plain(span.start, span.end)))
+            elif kind == "column.doers":
+                extra.roles = merged(extra.roles, self._roles.doers(span.start, span.end))
+            elif kind == "column.coordinate":
+                extra.roles = merged(extra.roles, Roles(coordinate=self._roles.plain(span.start, span.end)))
+            elif kind == "column.schedule":
+                extra.time = extra.time or schedules.read_line(self._reading, span.start, span.end)
+            elif kind == "column.output":
+                extra.output = extra.output or self._trimmed(span.start, span.end)
+        if text is None:
+            return []
+        if extra.roles.lead:
+            own = replace(own, lead=())
+        return [_Draft(provision, text, own if own.lead or extra.roles.lead else merged(above, own), extra)]
+
+    # ---------------------------------------------------------------------------------- drafts to tasks
+
+    def _task(self, draft: _Draft) -> Task:
+        span = self._reading.source(draft.text)
+        roles = merged(draft.roles, draft.extra.roles)
+        time = self._time(draft)
+        schedule = self._schedule(time) if time else None
+        output = draft.extra.output
+        stated = Stated(output.of(self._reading.text), self._evidence(output, "task.output")) if output else None
+        evidence = self._normal.evidence(span, "task")
+        return Task(
+            draft.provision.path, draft.text.of(self._reading.text), draft.provision.index, evidence,
+            tuple(self._responsibilities(roles)), schedule, stated,
+            self._carries_out(evidence.start, evidence.end), _routine(schedule, stated),
+        )  # fmt: skip
+
+    def _time(self, draft: _Draft) -> Time | None:
+        """The line of times, else what the item's own sentences say."""
+        said = draft.extra.time
+        if said is None:
+            return schedules.read_text(self._reading, draft.text.start, draft.text.end)
+        if said.recurrence:
+            low = self._reading.low[draft.text.start : draft.text.end]
+            own = schedules.numbered(low)
+            return replace(said, recurrence=tuple(dict.fromkeys([*said.recurrence, *own])))
+        return said
+
+    def _schedule(self, time: Time) -> Schedule:
+        evidence = self._evidence(time.span, "task.schedule")
+        if time.invalid:
+            self.findings.append(self._finding(
+                "invalid-date", time.span, f"Không có ngày này trong lịch: «{evidence.quote}».",
+                f"No calendar has this date: “{evidence.quote}”."))  # fmt: skip
+        return Schedule(time.span.of(self._reading.text), evidence, time.start, time.end, time.recurrence, time.invalid)
+
+    def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
+        for role in Role:
+            for mention in roles.of(role):
+                yield Responsibility(role, mention.name, self._evidence(mention.span, f"task.{role.value}"),
+                                     mention.span in roles.inherited)  # fmt: skip
+
+    def _evidence(self, span: Span, rule: str) -> Evidence:
+        return self._normal.evidence(self._reading.source(span), rule)
+
+    def _carries_out(self, start: int, end: int) -> tuple[str, ...]:
+        """The documents that the task itself is told to carry out: named right behind such a verb, or in its list."""
+        raw, found = self._normal.source.text, []
+        mentions = sorted((m.start, m.end, r.key) for r in self._references for m in r.mentions
+                          if start <= m.start and m.end <= end)  # fmt: skip
+        last = -1
+        for at, stop, key in mentions:
+            before = place_tones(squeeze_keeping_end(raw[max(start, at - 90) : at]))
+            if carried().search(before) or (last >= 0 and _BETWEEN.match(raw[last:at].lower())):
+                found.append(key)
+                last = stop
+        return tuple(dict.fromkeys(found))
+
+    def _not_understood(self, span: Span) -> Finding:
+        words = span.of(self._reading.text)
+        return self._finding("doer-without-work", span, f"Có cơ quan nhưng không thấy việc: «{words[:120]}».",
+                             f"A doer but no work was understood: “{words[:120]}”.", Severity.INFO)  # fmt: skip
+
+    def _finding(self, kind: str, span: Span, vi: str, en: str, severity: Severity = Severity.WARNING) -> Finding:
+        return Finding(kind, severity, vi, en, self._normal.source.name, self._evidence(span, f"task.{kind}"))
+
+
+def squeeze_keeping_end(text: str) -> str:
+    """NFC, lower case, single blanks; a blank at the end stays."""
+    tail = " " if text[-1:].isspace() else ""
+    return squeeze(unicodedata.normalize("NFC", text)).lower() + tail
+
+
+@cache
+def carried() -> re.Pattern[str]:
+    """A verb of carrying out, then at most the kind and "số" of the document, at the end of a text."""
+    verb = next(p.pattern.pattern for p in vocabulary.phrases("role_phrases") if p.kind == "carries-out")
+    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names())
+    return re.compile(f"{verb.removesuffix('$')}(?:{kinds})?(?: số)? ?$")
+
+
+_BETWEEN = re.compile(r"[^;.]{0,12}(?:,|;|\bvà\b)[^;.]{0,24}$")
+
+
+def _routine(schedule: Schedule | None, output: Stated | None) -> bool | None:
+    """Standing work repeats; assigned work has a product or a date."""
+    if output or (schedule and (schedule.start or schedule.end)):
+        return False
+    return True if schedule and schedule.recurrence else None
