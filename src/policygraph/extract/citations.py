@@ -33,8 +33,13 @@ _VERBS = (
     ("approve", Relation.APPROVES),
 )
 _VERB_REACH = 240
+_UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own words and elsewhere
 _EVIDENCE_LIMIT = 900
-_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?<=[^\W\d_)”\"/])\.\s+(?=[A-ZĐÀ-ỸƯƠ])")
+#: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
+_OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
+#: Another verb of carrying out inside a description: what follows belongs to that work.
+_OTHER_VERB = re.compile(r"(?:thực\s+hiện|tham\s+mưu|thi\s+hành)\s+(?!các\s*$)")
+_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?:(?<=[^\W\d_])|(?<=[)”\"/.…%])|(?<=\d{4}))\.\s+(?=[A-ZĐÀ-ỸƯƠ])")
 
 
 def read(
@@ -72,6 +77,7 @@ class _Link:
     level: int
     citing: tuple[str, ...] = ()
     relation: Relation | None = None
+    said: int | None = None  #: where the words that say so begin
 
 
 @dataclass
@@ -81,6 +87,7 @@ class _Path:
     groups: list[list[Mention]] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
     top: Relation | None = None
+    said: int | None = None  #: where the words begin that say what the text does
     foreign: bool = False  #: an unnumbered document took over as the subject
 
     @property
@@ -162,7 +169,7 @@ class _Relations:
                 continue
             gap = self.low[min(floor, mention.start) : mention.start]
             nested = bool(path.groups) and mention.start < floor
-            link, join = self._link(path, gap, own=own, title=title, story=told) if not nested else (self._inner(path, mention), False)
+            link, join = (self._inner(path, mention), False) if nested else self._link(path, gap, mention.start, own, title, told)
             if nested and link.relation is None:
                 continue
             self._state(path, mention, link)
@@ -178,22 +185,26 @@ class _Relations:
                 return _Link(path.level + 1, (outer.key,), dict(_VERBS)[kind])
         return _Link(path.level + 1)
 
-    def _link(self, path: _Path, gap: str, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
-        """How the next document hangs on those before it, by the words of the gap."""
+    def _link(self, path: _Path, gap: str, at: int, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
+        """How the document at ``at`` hangs on those before it, by the words of the gap."""
         gap = re.sub(r"^[\s*]*\)", "", gap)
         reach = gap[-_VERB_REACH:]
         for kind, relation in _VERBS:
             match = phrase_patterns()[kind].search(reach)
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
-                return self._by_verb(path, relation, kind, before, own=own, title=title, story=story), False
+                link = self._by_verb(path, relation, kind, before, own=own, title=title, story=story)
+                link.said = at - len(reach) + match.start()
+                if link.citing == (SELF,):
+                    path.said = link.said
+                return link, False
         match = phrase_patterns()["separator"].search(reach)
-        if match and path.groups:
+        if match and path.groups and (own or path.level <= 0 or not match["strong"]):
             return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), match.group()[:1] not in ",;", own)
         if own and phrase_patterns()["list_colon"].search(reach):
-            return self._by_opener(path, gap, title), False
+            return self._by_opener(path, gap), False
         if own and match:
-            return self._by_opener(path, gap, title), False
+            return self._by_opener(path, gap), False
         path.foreign = False
         return _Link(0), False
 
@@ -206,7 +217,9 @@ class _Relations:
             shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
             path.top, path.foreign = shown, False
             return _Link(0, (SELF,), shown)
-        if path.groups and self._is_tail(before, own) and not path.foreign and kind not in ("basis", "proposal"):
+        proposed = bool(path.links) and path.links[-1].relation is Relation.PROPOSED_IN
+        tail = bool(path.groups) and self._is_tail(before, own) and not path.foreign and not proposed
+        if tail and kind not in ("basis", "proposal"):
             return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
         this = phrase_patterns()["this_document"].search(before[-90:])
         if this and kind in ("amend", "replace", "repeal", "approve") and not re.search(r"[.;:]", before[-90:][this.end() :]):
@@ -220,12 +233,13 @@ class _Relations:
         if issue and not re.search(r"đã\s*$", issue["body"]) and not _foreign_noun(issue["rest"]):
             return True
         if title:
-            return not path.groups and not _foreign_noun(before)
+            letter = self.outline.regions.type_word is None
+            return not path.groups and not _foreign_noun(before) and not (letter and _OTHER_WORK.search(before))
         if story:
             return False
         bare = before.rstrip(" \n*")
         if not bare:
-            return not path.groups or before != ""
+            return not path.groups
         if bare[-1] in ";.:":
             return True
         if bare[-1] == ",":
@@ -243,7 +257,7 @@ class _Relations:
             return False
         if not phrase_patterns()["tail"].match(before):
             return False
-        if not own and "," in before.strip(" ,\n"):
+        if not own and "," in before.strip(" ,\n") or _OTHER_VERB.search(before):
             return False
         return not _unnumbered(before)
 
@@ -257,13 +271,9 @@ class _Relations:
         if path.level <= 0:
             link = path.links[0] if path.links else _Link(0)
             return _Link(0, link.citing, link.relation), bare and joined
-        return self._deep_list(path, bare)
+        return _Link(_UNSETTLED if own else _NESTED), False
 
-    def _deep_list(self, path: _Path, bare: bool) -> tuple[_Link, bool]:
-        """Beside a nested document: with it where their kinds meet, at the top where only those meet, else nowhere."""
-        return _Link(-1), bare
-
-    def _by_opener(self, path: _Path, gap: str, title: bool) -> _Link:
+    def _by_opener(self, path: _Path, gap: str) -> _Link:
         """The head of a list says what the text does with its members, though an unnumbered one comes first."""
         clause = re.split(r"[.;]\s", gap.strip(" *\n"))[-1].lstrip(" *\n-,")
         for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
@@ -273,28 +283,31 @@ class _Relations:
             ):
                 path.top = relation
                 return _Link(0, (SELF,), relation)
-        del title
         return _Link(0)
 
     # ------------------------------------------------------------------ what is stated
 
     def _state(self, path: _Path, mention: Mention, link: _Link) -> None:
         if link.level < 0:
-            self._settle(path, mention, link)
+            self._settle(path, mention, link, own=link.level == _UNSETTLED)
         if link.relation is None:
             return
         for key in link.citing:
             self._cite(key, link.relation, mention, path)
 
-    def _settle(self, path: _Path, mention: Mention, link: _Link) -> None:
-        """Decide where a document stands that follows a nested one with «và» or a comma."""
+    def _settle(self, path: _Path, mention: Mention, link: _Link, own: bool) -> None:
+        """Decide where a document stands that follows a nested one with «và» or a comma.
+
+        With the nested one where their kinds meet; at the top where only those meet; else nowhere.
+        """
         tops = {m.kind for m in path.groups[0]}
         near = {m.kind for m in path.groups[-1]}
         link.level = 0
         if mention.kind in near and mention.kind not in tops:
             link.level = path.level
-        elif mention.kind not in tops:
-            self._report(mention)
+        elif mention.kind not in tops or not own:
+            if own:
+                self._report(mention)
             return
         beside = path.links[link.level]
         link.citing, link.relation = beside.citing, beside.relation
@@ -305,9 +318,8 @@ class _Relations:
         start = mention.start
         if citing != SELF:
             start = next((m.start for m in reversed([m for group in path.groups for m in group]) if m.key == citing), start)
-        else:
-            start = max(self.low.rfind("\n", 0, start) + 1, start - 160)
-            start += len(self.low[start:]) - len(self.low[start:].lstrip(" *-\t")) if start < mention.start else 0
+        elif path.said is not None and mention.start - path.said < _EVIDENCE_LIMIT // 2:
+            start = path.said
         end = max(mention.end, mention.span.end)
         span = Span(min(start, mention.start), end) if end - start < _EVIDENCE_LIMIT else Span(mention.start, end)
         key = (citing, relation, mention.key)

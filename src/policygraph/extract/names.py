@@ -152,4 +152,4 @@ class Names:
 
 def spaced(pattern: str) -> str:
     """``pattern`` with any short run of white space where it has a blank."""
-    return f"(?:{pattern})".replace(r"\ ", r"\s{1,3}")
+    return f"(?:{pattern})".replace(r"\ ", r"\s{1,5}")

@@ -62,13 +62,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    words = vocabulary.trie(name.lower() for name in names).replace(r"\ ", r"\s{1,3}")
+    words = vocabulary.trie(name.lower() for name in names).replace(r"\ ", r"\s{1,5}")
     return re.compile(rf"(?<!\w)(?:{words})(?:\s{{1,3}}hành\s{{1,3}}động(?=\s))?(?!\w)")
 
 
 @cache
 def _office_pattern() -> re.Pattern[str]:
-    words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,3}")
+    words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,5}")
     return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*)(?:{words})(?!\w)")
 
 
