@@ -77,7 +77,8 @@ class Place:
     @property
     def label(self) -> str:
         """The name, with its last day where it is gone: two provinces of one name stay two."""
-        return f"{self.name} ({vi('place.until', day=chain.shown(self.valid_to))})" if self.valid_to else self.name
+        gone = self.valid_to is not None and not self.current
+        return f"{self.name} ({vi('place.until', day=chain.shown(self.valid_to))})" if gone else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,12 @@ class AuditReport:
         count = Counter(cell.directive.iri for cell in self.cells if cell.state.found)
         known = {cell.directive.iri: cell.directive for cell in self.cells}
         return tuple(sorted(known.values(), key=lambda d: (-count[d.iri], d.issued or date.max, d.iri)))
+
+    @cached_property
+    def known_places(self) -> tuple[Place, ...]:
+        """The places of which the collection holds or hears anything."""
+        known = {cell.place.iri for cell in self.cells if cell.state is not State.NOT_DECIDABLE}
+        return tuple(place for place in self.places if place.held or place.iri in known)
 
     @cached_property
     def by_pair(self) -> dict[tuple[str, str], Cell]:

@@ -279,6 +279,14 @@ def data(graph: Graph, iri: str) -> Any:
     return graph.nodes[iri]["data"]
 
 
+def on(graph: Graph, day: date) -> Graph:
+    """The graph without the documents issued after a day, and without their tasks."""
+    late = {iri for iri, document in documents_of(graph).items() if document.issued and document.issued > day}
+    tasks = {iri for iri, thing in graph.nodes(data="data") if isinstance(thing, Task) and thing.document in late}
+    left: Graph = graph.subgraph(set(graph) - late - tasks).copy()
+    return left
+
+
 def documents_of(graph: Graph) -> dict[str, Document]:
     """The documents of a graph, by IRI."""
     found = {iri: node["data"] for iri, node in graph.nodes(data=True)}

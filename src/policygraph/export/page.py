@@ -280,7 +280,8 @@ def _legend() -> str:
     styles = {name: f"background:{fill};border:1px solid {border}" for name, (fill, border) in _COLOURS.items()}
     styles |= {"loaded": "border:3px solid #1d4f91", "cited": "border:1px dashed #1d4f91"}
     items = ("party", "state", "loaded", "cited", "agency")
-    return "".join(f'<li><span class="swatch" style="{styles[name]}"></span>{_two(f"page.legend.{name}")}</li>' for name in items)
+    swatches = {name: f'<span class="swatch" style="{styles[name]}"></span>' for name in items}
+    return "".join(f"<li>{swatches[name]}{_two(f'page.legend.{name}')}</li>" for name in items)
 
 
 def _table(graph: Graph, picture: _Picture) -> str:

@@ -61,7 +61,7 @@ def sheets(report: AuditReport) -> list[Sheet]:
     return [
         Sheet(
             "matrix",
-            ("directive", "issued", *(place.label for place in _shown_places(report)), "others"),
+            ("directive", "issued", *(place.label for place in report.known_places), "others"),
             _matrix(report),
         ),
         Sheet("coverage", _COVERAGE, _coverage(report)),
@@ -80,12 +80,6 @@ def sheets(report: AuditReport) -> list[Sheet]:
 # ---------------------------------------------------------------------------------------------- rows
 
 
-def _shown_places(report: AuditReport) -> list[Any]:
-    """The places of which anything is known: a column each; the rest is one figure."""
-    known = {cell.place.iri for cell in report.cells if cell.state is not State.NOT_DECIDABLE}
-    return [place for place in report.places if place.held or place.iri in known]
-
-
 def state_words(cell: Cell) -> str:
     """What a cell says, short: the state, whether through others, and the lag."""
     words = vi(f"state.{cell.state}")
@@ -95,7 +89,7 @@ def state_words(cell: Cell) -> str:
 
 
 def _matrix(report: AuditReport) -> Iterator[Row]:
-    shown = _shown_places(report)
+    shown = report.known_places
     names = {place.iri for place in shown}
     for directive in report.directives:
         cells = [cell for cell in report.cells if cell.directive.iri == directive.iri and cell.place.iri not in names]
@@ -124,7 +118,7 @@ _COVERAGE = (
 
 
 def _coverage(report: AuditReport) -> Iterator[Row]:
-    shown = {place.iri for place in _shown_places(report)}
+    shown = {place.iri for place in report.known_places}
     for directive in report.directives:
         cells = [cell for cell in report.cells if cell.directive.iri == directive.iri]
         for cell in (cell for cell in cells if cell.place.iri in shown):

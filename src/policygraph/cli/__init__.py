@@ -1,0 +1,265 @@
+"""The command line: one short function per command; data to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from policygraph.errors import PolicyGraphError, QueryError
+from policygraph.labels import both
+
+if TYPE_CHECKING:
+    from policygraph.store import Store
+
+app = typer.Typer(
+    name="policygraph",
+    help=both("cli.help"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 118},
+)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(both("cli.bad-date", text=text)) from error
+
+
+StoreOption = Annotated[str | None, typer.Option("--store", metavar="DIR", help=both("option.store"))]
+DayOption = Annotated[
+    date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.as_of"))
+]
+FormatOption = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.format"))]
+
+
+def main() -> None:
+    """The entry point. No traceback reaches a user; ``POLICYGRAPH_DEBUG=1`` shows it to a developer."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except QueryError as error:
+        _stop(error, 2)
+    except PolicyGraphError as error:
+        _stop(error, 1)
+    except Exception as error:
+        if os.environ.get("POLICYGRAPH_DEBUG"):
+            raise
+        _stop(PolicyGraphError(both("cli.bug", kind=type(error).__name__, error=error)), 1)
+
+
+def _stop(error: PolicyGraphError, code: int) -> None:
+    from policygraph.cli import say
+
+    say.error(str(error))
+    sys.exit(code)
+
+
+def _open(location: str | None) -> Store:
+    from policygraph import store
+
+    return store.open(location, read_only=True)
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path], typer.Argument(help=both("argument.paths"))],
+    store: StoreOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=both("option.quiet"))] = False,
+) -> None:
+    """Dựng đồ thị từ văn bản / Build the graph"""
+    from policygraph import build as builder
+    from policygraph.cli import say
+
+    report = builder.build(paths, store, progress=None if quiet else say.progress())
+    say.build_report(report)
+    raise typer.Exit(1 if report.nothing_done else 0)
+
+
+@app.command()
+def validate(
+    store: StoreOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help=both("option.limit"))] = None,
+) -> None:
+    """Kiểm tra đồ thị / Check the graph
+
+    Mã thoát: 0 đạt, 1 không đạt, 2 không chạy được. / Exit code: 0 conforms, 1 does not, 2 could not run.
+    """
+    from policygraph import validate as checker
+    from policygraph.cli import say
+
+    try:
+        with _open(store) as opened:
+            report = checker.validate(opened)
+    except PolicyGraphError as error:
+        say.error(str(error))
+        raise typer.Exit(2) from error
+    say.line(checker.render_text(report, limit))
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+@app.command()
+def reason() -> None:
+    """Kiểm tra bản thể học / Check the ontology
+
+    Cần Java. / Needs Java.
+    """
+    from policygraph import reason as reasoner
+    from policygraph.cli import say
+
+    report = reasoner.check()
+    say.reason_report(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def trace(
+    what: Annotated[str, typer.Argument(help=both("argument.what"))],
+    up: Annotated[bool, typer.Option("--up", help=both("option.up"))] = False,
+    down: Annotated[bool, typer.Option("--down", help=both("option.down"))] = False,
+    as_of: DayOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Lần theo chuỗi chỉ đạo / Follow a chain
+
+    Mỗi bước kèm câu trích. Với văn bản: mặc định đi xuống. Với cơ quan: việc được giao và chuỗi ở trên. /
+    Each step has its sentence. Of a document: down unless told else. Of an agency: its tasks and the chain above.
+    """
+    from policygraph import chain
+    from policygraph.cli import say
+
+    if up and down:
+        raise typer.BadParameter(both("cli.up-or-down"))
+    with _open(store) as opened:
+        match = chain.one(opened, what)
+        graph = chain.load(opened)
+    if as_of:
+        graph = chain.on(graph, as_of)
+        if match.iri not in graph:
+            raise chain.NotFound(what)
+    if match.kind == "agency":
+        say.agency(graph, match.iri)
+    else:
+        say.document_chain(graph, match.iri, up=up)
+
+
+@app.command()
+def audit(
+    as_of: DayOption = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=both("option.out"))] = None,
+    enough: Annotated[int | None, typer.Option("--enough", min=1, help=both("option.enough"))] = None,
+    store: StoreOption = None,
+) -> None:
+    """Kiểm toán triển khai / Audit implementation
+
+    Độ phủ chỉ đạo × địa phương; việc thiếu chủ trì, thiếu hạn, quá hạn; chỗ cần xem lại. /
+    Coverage directive × place; unassigned, undated and overdue tasks; findings.
+    """
+    from policygraph import audit as auditor
+    from policygraph import export as exporter
+    from policygraph.cli import say
+
+    if out and out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(both("cli.xlsx-only", path=out))
+    with _open(store) as opened:
+        report = auditor.audit(opened, as_of or date.today(), enough or auditor.ENOUGH)
+    say.audit_report(report)
+    if out:
+        exporter.workbook(report, out)
+        say.line(both("cli.written", path=out))
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(help=both("argument.query"))] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help=both("option.param"))
+    ] = None,
+    show_list: Annotated[bool, typer.Option("--list", "-l", help=both("option.list"))] = False,
+    form: FormatOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Câu hỏi có sẵn / Ask a named question"""
+    from policygraph import queries
+    from policygraph.cli import ask, say
+
+    if show_list or name is None:
+        say.questions(queries.catalogue())
+        raise typer.Exit(0 if show_list else 2)
+    question = queries.get(name)
+    given = ask.pairs(param or [])
+    with _open(store) as opened:
+        answer = queries.run(opened, name, **ask.values(opened, question, given))
+    ask.show(answer, form)
+
+
+@app.command()
+def sparql(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=both("argument.sparql"))] = "-",
+    form: FormatOption = None,
+    store: StoreOption = None,
+) -> None:
+    """Chạy truy vấn SPARQL / Run a SPARQL query"""
+    from policygraph import queries
+    from policygraph.cli import ask
+
+    text = ask.text_of(file)
+    with _open(store) as opened:
+        answer = queries.ask(opened, text)
+    ask.show(answer, form)
+
+
+@app.command()
+def show(
+    document: Annotated[str, typer.Argument(help=both("argument.document"))],
+    facts: Annotated[bool, typer.Option("--facts", help=both("option.facts"))] = False,
+    store: StoreOption = None,
+) -> None:
+    """Xem một văn bản / Show one document
+
+    Thể thức, quan hệ, nhiệm vụ, chỗ cần xem lại. / Header, relations, tasks, what to look at.
+    """
+    from policygraph import chain
+    from policygraph.cli import card
+
+    with _open(store) as opened:
+        match = chain.one(opened, document, ("document",))
+        card.show(opened, match.iri, facts=facts)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help=both("argument.export"))],
+    store: StoreOption = None,
+) -> None:
+    """Xuất RDF, trang HTML / Export RDF or HTML"""
+    from policygraph import export as exporter
+    from policygraph.cli import say
+
+    if out.suffix.lower().lstrip(".") not in exporter.ENDINGS:
+        endings = " ".join(f".{name}" for name in exporter.ENDINGS)
+        raise typer.BadParameter(both("export.ending", path=out, endings=endings))
+    with _open(store) as opened:
+        exporter.export(opened, out)
+    say.note(both("cli.written", path=out))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=both("option.out_folder"))] = Path(
+        "policygraph-out"
+    ),
+    store: StoreOption = None,
+) -> None:
+    """Chạy thử với 5 văn bản thật / Try it out"""
+    from policygraph.cli import demo as demonstration
+
+    demonstration.run(store, out, date.today())

@@ -1,0 +1,5 @@
+"""``python -m policygraph.cli``."""
+
+from policygraph.cli import main
+
+main()

@@ -1,0 +1,256 @@
+"""What commands print, as plain lines: whole in a pipe, wrapped by the terminal itself on a screen."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from policygraph import chain
+from policygraph.chain import Proof, Step
+from policygraph.export.files import clean
+from policygraph.labels import both, vi
+from policygraph.text import squeeze
+
+if TYPE_CHECKING:
+    from policygraph.audit import AuditReport, Cell
+    from policygraph.build import BuildReport
+    from policygraph.chain import Graph
+    from policygraph.queries import Query
+    from policygraph.reason import ReasonReport
+
+_SHOWN = 10  # rows of a list that the audit prints; the workbook holds all
+
+
+def line(text: str = "") -> None:
+    """One line (or several) of the answer."""
+    typer.echo(clean(text))
+
+
+def note(text: str) -> None:
+    """Something beside the answer, on standard error."""
+    typer.echo(clean(text), err=True)
+
+
+def error(text: str) -> None:
+    """Why nothing, or not all, could be done."""
+    note(f"lỗi / error: {text}")
+
+
+def heading(key: str, **values: object) -> None:
+    """An empty line and a title."""
+    title = both(key, **values)
+    line(f"\n{title}\n{'-' * len(title)}")
+
+
+def table(heads: list[str], rows: Iterable[tuple[str, ...]]) -> None:
+    """A table with nothing cut off: as wide as the screen, or as wide as it needs in a pipe."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    screen = sys.stdout.isatty()
+    drawn = Table(box=box.SIMPLE_HEAD if screen else box.ASCII2, show_edge=False, pad_edge=False)
+    for head in heads:
+        drawn.add_column(Text(clean(head)), overflow="fold", max_width=None if screen else 44)
+    for row in rows:
+        drawn.add_row(*(Text(clean(cell)) for cell in row))
+    Console(width=None if screen else 1000, highlight=False, no_color=not screen).print(drawn)
+
+
+def progress() -> Callable[[Path, int, int], None] | None:
+    """A counter on a screen; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(path: Path, place: int, count: int) -> None:
+        print(f"\r[{place}/{count}] {clean(path.name)[:60]:<60}", end="\n" if place == count else "", file=sys.stderr)
+
+    return show
+
+
+# ---------------------------------------------------------------------------------------------- reports
+
+
+def build_report(report: BuildReport) -> None:
+    """What became of the files, and what the store holds."""
+    for failure in report.failures:
+        error(failure.reason or str(failure.path))
+    done = Counter(str(item.outcome) for item in report.files)
+    line(both("build.files", **{name: done[name] for name in ("loaded", "changed", "unchanged", "removed", "failed")}))
+    line(both("build.holds", location=report.location, documents=report.documents, cited=report.cited,
+              tasks=report.tasks, citations=report.citations, agencies=report.agencies))  # fmt: skip
+
+
+def reason_report(report: ReasonReport) -> None:
+    """What the reasoner said."""
+    if report.skipped_because:
+        error(report.skipped_because)
+    elif report.ok:
+        line(both("reason.consistent"))
+    elif report.consistent:
+        line(both("reason.unsatisfiable", classes=", ".join(report.unsatisfiable)))
+    else:
+        line(both("reason.inconsistent"))
+
+
+def questions(catalogue: tuple[Query, ...]) -> None:
+    """The named questions with their parameters."""
+    for query in catalogue:
+        params = " ".join(p.name if p.required else f"[{p.name}]" for p in query.params)
+        line(f"{query.name} {params}".rstrip())
+        line(f"    {query.title_vi} / {query.title_en}")
+
+
+# ---------------------------------------------------------------------------------------------- chains
+
+
+def proofs(found: tuple[Proof, ...], indent: str, most: int = 1) -> None:
+    """Quoted sentences with file and offsets; how many more there are."""
+    for proof in found[:most]:
+        line(f"{indent}«{squeeze(proof.quote)}» [{proof.file}:{proof.start}-{proof.end}]")
+    if len(found) > most:
+        line(f"{indent}{both('trace.more-quotes', count=len(found) - most)}")
+
+
+def document_chain(graph: Graph, iri: str, *, up: bool) -> None:
+    """The chain of a document with its sentences; below each loaded plan, who leads its tasks."""
+    line(chain.label(graph, iri))
+    steps = chain.up(graph, iri) if up else chain.down(graph, iri)
+    if not steps:
+        line("  " + both("trace.nothing-up" if up else "trace.nothing-down"))
+    for step in steps:
+        step_line(graph, step, step.upper if up else step.lower, up=up)
+        if not up and not step.repeated:
+            leads(graph, step.lower, "  " * (step.depth + 1))
+    if not steps and not up:
+        leads(graph, iri, "  ")
+
+
+def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
+    """One link and its sentence."""
+    indent, arrow = "  " * step.depth, "→" if up else "←"
+    again = f" ({both('trace.repeated')})" if step.repeated else ""
+    line(f"{indent}{arrow} {both(f'relation.{step.relation}')}: {chain.label(graph, shown)}{again}")
+    if not step.repeated:
+        proofs(step.proofs, indent + "    ")
+
+
+def leads(graph: Graph, iri: str, indent: str) -> None:
+    """Who leads how many tasks of a document."""
+    found = Counter(
+        chain.label(graph, item.agency) for item in chain.assignments(graph, iri) if item.role == "lead" and item.agency
+    )
+    if found:
+        names = "; ".join(f"{name} ({count})" for name, count in found.most_common())
+        line(f"{indent}  {both('trace.leads')}: {names}")
+
+
+def agency(graph: Graph, iri: str) -> None:
+    """What an agency is given, by document: the chain above the document, then its tasks with their sentences."""
+    line(chain.label(graph, iri))
+    given = chain.assignments(graph, iri)
+    if not given:
+        line("  " + both("trace.nothing-given"))
+    for document in dict.fromkeys(item.task.document for item in given):
+        line()
+        document_chain(graph, document, up=True)
+        for item in given:
+            if item.task.document == document:
+                assignment(item, "    ")
+
+
+def assignment(item: chain.Assignment, indent: str) -> None:
+    """A task given to an agency, with the words that give it."""
+    line(f"{indent}{item.task.path or '-'} [{both(f'role.{item.role}')}] {item.task.text}")
+    proofs(item.proofs, indent + "    ")
+
+
+# ---------------------------------------------------------------------------------------------- audit
+
+
+def audit_report(report: AuditReport) -> None:
+    """The audit in short; the workbook holds every row."""
+    line(both("audit.head", day=chain.shown(report.as_of)))
+    for key, part, whole in report.figures():
+        line(f"  {part} / {whole}  {both(f'figure.{key}')}")
+    coverage(report)
+    loose(report)
+    heading("audit.overdue", day=chain.shown(report.as_of))
+    tasks = [
+        f"{chain.shown(t.end)}  {t.text}  ({'; '.join(t.agencies('lead'))}; {t.document.name})" for t in report.overdue
+    ]
+    some(tasks)
+    heading("audit.unassigned")
+    some([f"{task.path or '-'}  {task.text}  ({task.document.name})" for task in report.unassigned])
+    heading("audit.findings")
+    some(
+        [f"{vi(f'severity.{f.severity}')}: {f.message_vi} / {f.message_en}  [{f.file or ''}]" for f in report.findings]
+    )
+    heading("audit.rules")
+    for rule in report.rules():
+        line(f"- {rule.vi}\n  {rule.en}")
+
+
+def some(rows: list[str]) -> None:
+    """The first rows of a list, and how many more there are."""
+    for row in rows[:_SHOWN]:
+        line("  " + row)
+    if len(rows) > _SHOWN:
+        line("  " + both("audit.more", count=len(rows) - _SHOWN))
+    if not rows:
+        line("  " + both("audit.none"))
+
+
+def coverage(report: AuditReport) -> None:
+    """The matrix of the directives that some place carries out, and the places of which something is known."""
+    heading("audit.coverage")
+    places = report.known_places
+    found = {cell.directive.iri for cell in report.cells if cell.state.found}
+    heads = [both("column.directive"), *(f"{place.label} [{place.held}]" for place in places)]
+    rows = [
+        (directive.label, *(_cell(report.by_pair[directive.iri, place.iri]) for place in places))
+        for directive in report.directives
+        if directive.iri in found
+    ]
+    table(heads, rows)
+    line(both("audit.held"))
+    rest = len(report.places) - len(places)
+    line(both("audit.other-places", count=rest))
+    line(both("audit.other-directives", count=len(report.directives) - len(found)))
+    for directive in report.directives:
+        if directive.iri not in found and directive.iri in report.continued:
+            names = ", ".join(document.name for document in report.continued[directive.iri])
+            line("  " + both("audit.continued", name=directive.name, by=names))
+
+
+def _cell(cell: Cell) -> str:
+    words = both(f"state.{cell.state}")
+    behind = [f"{item.document.number or item.document.name}{_lag(item.lag)}" for item in cell.carrying]
+    return f"{words}: {', '.join(behind)}" if behind else words
+
+
+def _lag(days: int | None) -> str:
+    return "" if days is None else f" ({vi('audit.days', days=days)})"
+
+
+def loose(report: AuditReport) -> None:
+    """The plans with no central directive in their chain."""
+    heading("audit.loose")
+    if not report.loose:
+        line("  " + both("audit.none"))
+    for item in report.loose:
+        above = "; ".join(item.carries_out) or both("trace.nothing-up")
+        line(f"  {item.document.label} → {above}")
+        proofs(item.proofs, "      ")
+
+
+def day(value: Any) -> str:
+    """A date as Vietnamese offices write it; empty for anything else."""
+    return chain.shown(value) if isinstance(value, date) else ""
