@@ -260,6 +260,6 @@ def demo(
     store: StoreOption = None,
 ) -> None:
     """Chạy thử với 5 văn bản thật / Try it out"""
-    from policygraph.cli import demo as demonstration
+    from policygraph.cli import trial
 
-    demonstration.run(store, out, date.today())
+    trial.run(store, out, date.today())
