@@ -45,7 +45,7 @@ _CODE = r"[A-Za-zĐđƯư][A-Za-zĐđƯưÔô]{0,13}\d{0,3}"
 #: (at both sides of the first); nothing here can be read in two ways, so a search takes linear time.
 NUMBER = (
     rf"(?<![\w./-]){_SERIAL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
-    rf"(?:(?:\s?[-/&]|[-/&]\s?|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
+    rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
 _NUMBER = re.compile(NUMBER)
 _PARTS = re.compile(

@@ -201,6 +201,8 @@ class _Relations:
         match = phrase_patterns()["separator"].search(reach)
         if match and path.groups and (own or path.level <= 0 or not match["strong"]):
             return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), match.group()[:1] not in ",;", own)
+        if own and path.top and phrase_patterns()["list_directed"].search(reach):
+            return _Link(0, (SELF,), path.top), False
         if own and phrase_patterns()["list_colon"].search(reach):
             return self._by_opener(path, gap), False
         if own and match:
@@ -213,7 +215,7 @@ class _Relations:
     ) -> _Link:
         if phrase_patterns()["review"].search(before[-60:]):
             return _Link(0)
-        if own and self._is_own(path, before, title, story):
+        if own and (kind == "proposal" or self._is_own(path, before, title, story)):
             shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
             path.top, path.foreign = shown, False
             return _Link(0, (SELF,), shown)

@@ -25,7 +25,7 @@ from policygraph.vocab import Province, Vocabulary
 _LOOK_BACK = 240
 #: «của Bộ»: the ministry that speaks
 _BARE_MINISTRY = re.compile(r"bộ(?=\s+(?:về|ban|hướng|quy|v/v)|[,;.)])")
-_CLAUSE = re.compile(r"[;.:()\n]")
+_CLAUSE = re.compile(r"[;.()]|\n[ \t]*\n|:(?!\s*(?:số|\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Scanner:
             return self.names.kind(match.group()), match.start(), self._issuer_before(floor, match.start())
         if not so:
             return None, begin, None
-        clause = max([floor, *(m.end() for m in _CLAUSE.finditer(self.low, floor, begin - 2))])
+        clause = max([floor, *(m.end() for m in _CLAUSE.finditer(self.low, floor, begin))])
         far = [m for m in self.nouns.finditer(self.low, clause, begin)]
         for match in reversed(far):
             between = self.low[match.end() : begin].strip()
