@@ -38,6 +38,13 @@ def _any(words: Iterable[str]) -> str:
     return f"(?:{vocab.trie(words)}){_END}"
 
 
+def _short_places() -> str:
+    """Places of one syllable (Huế, Vinh); longer ones are seen by their capitals."""
+    found = vocab.load()
+    names = {row.name for row in (*found.provinces, *found.districts)}
+    return f"(?:{vocab.trie(name for name in names if ' ' not in name and name.isalpha())})"
+
+
 @cache
 def lexicon() -> dict[str, re.Pattern[str]]:
     """Patterns by name: the phrases of agency_words.yaml, and what is made of its lists and of all agency names."""
@@ -58,8 +65,11 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "body": _any(_words("bodies")),
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
+        "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names()),
+        "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "work": f" {_any(_words('verbs'))}",
-        "place": rf"(?: {piece['unit']}{_END})?(?: {_CAPITAL}[\w&-]*){{1,5}}|(?: {piece['unit']}{_END})",
+        "place": rf"(?: {piece['unit']}{_END})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
+        rf"|(?: {piece['unit']}{_END})",
     }
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
@@ -202,7 +212,9 @@ class AgencyReader:
         """True where a known name is only the beginning of a longer one."""
         after = self._past("and", at, end)
         start = after if after > at else at + 1
-        return start < end and self._text[start].isupper() and self._text[at] == " " and not self._opens(start, end)
+        if start >= end or not self._text[start].isupper() or self._text[at] != " ":
+            return False
+        return not self._opens(start, end) and not self._words["document"].match(self._low, start, end)
 
     def _person(self, at: int, stop: int, end: int) -> int | None:
         """A person in office with the body behind: "Chủ tịch UBND các huyện"; some stand alone."""
@@ -213,8 +225,11 @@ class AgencyReader:
             word = self._words["one-word"].match(self._low, stop + 1, end)
             if word:
                 return word.end()
+            named = self._words["person-name"].match(self._text, stop, end)
+            if named:
+                return named.end()
         alone = self._words["alone"].match(self._low, at, end)
-        return alone.end() if alone and self._text[at].isupper() else None
+        return self._qualified(alone.end(), end) if alone and self._text[at].isupper() else None
 
     def _qualified(self, at: int, end: int) -> int:
         """Past what belongs to a collective: "có liên quan", "cấp tỉnh", "của Bộ Tài chính"."""

@@ -17,6 +17,8 @@ _CLAUSE = re.compile(r"[.;](?= |$)")
 _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
+#: And behind a time.
+_TIMED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class RoleReader:
     def read(self, at: int, end: int) -> Roles:
         """The roles that the words from ``at`` to ``end`` give."""
         lead, work = self.subject(at, end)
+        if lead and lead[0].span.start > at and self._charged_at(at, lead[0]):
+            at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
         coordinate = self._partners(at, end)
         report, submit = self._receivers(at, end)
@@ -105,6 +109,10 @@ class RoleReader:
             return (charged, stop) if charged else (tuple(found), stop)
         return self._behind_opening(at, end)
 
+    def _charged_at(self, at: int, charged: Mention) -> bool:
+        before = self._low[max(at, charged.span.start - 12) : charged.span.start - 1]
+        return any(match.end() == len(before) for match in self._p["directs"].finditer(before + " "))
+
     def _is_subject(self, at: int, end: int, *, ordered: bool = False) -> bool:
         if at < end and self._low[at] == " " and self._text[at + 1 : at + 2].isupper() and not ordered:
             return False
@@ -122,9 +130,10 @@ class RoleReader:
 
     def _behind_opening(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         """"Căn cứ ..., các sở ...", "Hàng năm, X ...", "Để ..., Bộ yêu cầu Y ...": the subject behind a comma."""
-        if not self._p["opening"].match(self._low[at : at + 40]):
+        timed = self._p["opening.time"].match(self._low[at : at + 40])
+        if not timed and not self._p["opening"].match(self._low[at : at + 40]):
             return (), at
-        limit = min(end, at + _OPENING)
+        limit = min(end, at + (_TIMED if timed else _OPENING))
         sentence = _SENTENCE.search(self._text, at, limit)
         limit = sentence.start() if sentence else limit
         comma = self._low.find(", ", at, limit)

@@ -108,7 +108,11 @@ class _TaskReader:
         if provision.kind in (Kind.ROW, Kind.ROMAN, Kind.ARTICLE, Kind.CHAPTER, Kind.ANNEX, Kind.PART):
             return None
         span = self._spans[provision.index]
-        return self._attribute_at(span.start, span.end, whole=True)
+        found = self._attribute_at(span.start, span.end, whole=True)
+        if found and not self._trimmed(found.value.start, found.value.end):  # "Tổ chức thực hiện:" opens a list
+            below = self._below.get(provision.index, ())
+            return found if below and all(self._attribute(child) for child in below) else None
+        return found
 
     def _attribute_at(self, at: int, end: int, *, whole: bool) -> Attribute | None:
         low = self._reading.low[at : min(end, at + 160)]
@@ -212,6 +216,8 @@ class _TaskReader:
 
     def _branch(self, provision: Provision, span: Span, own: Roles, above: Roles) -> list[_Draft]:
         """A heading or lead-in; or an item that is complete and has paragraphs below it."""
+        if self._roles.is_enforcement(span.start, span.end):
+            own = above = Roles()
         context = inherited(own) if own.lead else above
         item = self._complete(provision, span, own, above)
         drafts = [item] if item else []
@@ -382,7 +388,7 @@ def squeeze_keeping_end(text: str) -> str:
 def carried() -> re.Pattern[str]:
     """A verb of carrying out, then at most the kind and "số" of the document, at the end of a text."""
     verb = next(p.pattern.pattern for p in vocabulary.phrases("role_phrases") if p.kind == "carries-out")
-    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names())
+    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
     return re.compile(f"{verb.removesuffix('$')}(?:{kinds})?(?: số)? ?$")
 
 

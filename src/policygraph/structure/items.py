@@ -103,6 +103,10 @@ class _Width:
 
     full: int
 
+    def is_long(self, line: Span) -> bool:
+        """True where a line may well go on: a sentence that is not closed on a page with narrow lines."""
+        return len(line) > 0.78 * self.full > 0
+
     def is_full(self, line: Span, following: str) -> bool:
         """True where the next line's first word did not fit on this line."""
         return self.full > 0 and len(line) + 1 + len(following.split(" ", 1)[0]) > self.full
@@ -208,7 +212,7 @@ def _goes_on(
             return True
         if finished:
             return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)
-        return bool(_OPEN_WORD.search(tail.lower())) or width.is_full(before, words)
+        return bool(_OPEN_WORD.search(tail.lower())) or width.is_long(before)
     if finished:
         return False
     after = words[label.size :][:1]
