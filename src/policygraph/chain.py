@@ -469,7 +469,8 @@ class _Thing:
 
     match: Match
     names: tuple[str, ...]
-    words: frozenset[str]
+    words: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()  #: the words of its kind and number; at least one of them must be said
     used: bool = True
 
 
@@ -480,7 +481,7 @@ def _things(store: Store) -> list[_Thing]:
     found = [_document_thing(document, names.get(document.iri, [])) for document in documents(store).values()]
     for agency in agencies(store).values():
         match = Match(agency.iri, "agency", agency.name)
-        found.append(_Thing(match, tuple(names.get(agency.iri, [agency.name])), frozenset(), agency.used))
+        found.append(_Thing(match, tuple(names.get(agency.iri, [agency.name])), used=agency.used))
     return found
 
 
@@ -488,9 +489,14 @@ def _document_thing(document: Document, names: list[str]) -> _Thing:
     stem = document.file.rsplit(".", 1)[0] if document.file else None
     called = (document.number, document.name, document.file, stem, *names)
     year = str(document.issued.year) if document.issued else None
-    described = " ".join(filter(None, (document.type, document.number, document.issuer, document.place, year)))
+    own = _words(document.type, document.number)
     match = Match(document.iri, "document", document.label)
-    return _Thing(match, tuple(filter(None, called)), frozenset(slug(described).split("-")))
+    words = own | _words(document.issuer, document.place, year)
+    return _Thing(match, tuple(filter(None, called)), words, own)
+
+
+def _words(*texts: str | None) -> frozenset[str]:
+    return frozenset(slug(" ".join(filter(None, texts))).split("-")) - {""}
 
 
 def _as_written(text: str, thing: _Thing) -> bool:
@@ -509,7 +515,7 @@ def _as_words(text: str, thing: _Thing) -> bool:
         return any(said[:1] == name[:1] and set(said) <= set(name) for name in names)
     # a number that is said must be the document's number or year: days and counts are not among its words
     meant = set(said) - {"so", "cua", "ngay", "nam"}
-    return bool(meant) and meant <= thing.words
+    return bool(meant & thing.own) and meant <= thing.words
 
 
 def _near(store: Store, text: str, kinds: tuple[str, ...]) -> tuple[Match, ...]:

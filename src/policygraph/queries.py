@@ -22,7 +22,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from policygraph.errors import QueryError
+from policygraph.errors import QueryError, StoreError
+from policygraph.labels import both
 from policygraph.resources import folder
 from policygraph.store import Store, Table, Term, plain
 
@@ -129,10 +130,8 @@ def catalogue() -> tuple[Query, ...]:
 def get(name: str) -> Query:
     """The question of that name. Raises `QueryError` with the nearest names where there is none.
 
-    >>> get("overdue-task")
-    Traceback (most recent call last):
-    ...
-    policygraph.errors.QueryError: no question 'overdue-task'; did you mean overdue-tasks?
+    >>> get("chain-down").title_vi
+    'Chuỗi triển khai đi xuống từ một văn bản'
     """
     for query in catalogue():
         if query.name == name:
@@ -140,8 +139,7 @@ def get(name: str) -> Query:
     from difflib import get_close_matches
 
     near = get_close_matches(name, [query.name for query in catalogue()], n=3, cutoff=0.8)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see: policygraph query --list"
-    raise QueryError(f"no question {name!r}; {hint}")
+    raise QueryError(both("query.unknown", name=name, near=", ".join(near) or "policygraph query --list"))
 
 
 def run(store: Store, name: str, **params: str | int | date) -> Table:
@@ -171,10 +169,12 @@ def bindings(query: Query, given: Mapping[str, str | int | date]) -> dict[str, T
     """The terms for a query's variables; raises `QueryError` where ``given`` does not fit the header."""
     known = {param.name: param for param in query.params}
     if unknown := sorted(set(given) - set(known)):
-        has = f"it has {', '.join(known)}" if known else "it has none"
-        raise QueryError(f"{query.name}: no parameter {', '.join(unknown)}; {has}")
+        raise QueryError(
+            both("query.no-param", query=query.name, names=", ".join(unknown), known=", ".join(known) or "-")
+        )
     if missing := [param.name for param in query.params if param.required and param.name not in given]:
-        raise QueryError(f"{query.name}: give {' '.join(f'--param {name}=...' for name in missing)}")
+        needed = " ".join(f"--param {name}=..." for name in missing)
+        raise QueryError(both("query.missing-param", query=query.name, params=needed))
     values = {p.name: p.default for p in query.params if p.default not in ("required", "none")} | dict(given)
     return {name: _term(known[name], item) for name, item in values.items()}
 
@@ -189,15 +189,17 @@ def _term(param: Param, item: str | int | date) -> Term:
         if param.type == "integer":
             return ox.Literal(int(text))
     except ValueError as error:
-        raise QueryError(f"parameter {param.name}: {text!r} is not of type {param.type} ({error})") from error
+        raise QueryError(both("query.bad-value", name=param.name, text=text, type=param.type)) from error
     return ox.Literal(text)
 
 
 def value(term: Term | None) -> Value:
     """A term as a Python value: number, truth value, date or string; words that are not of their type stay words.
 
-    >>> value(ox.Literal(True)), value(ox.NamedNode("urn:a")), value(ox.Literal("x", datatype=ox.NamedNode(_XSD + "int")))
-    (True, 'urn:a', 'x')
+    >>> value(ox.Literal(True)), value(ox.NamedNode("urn:a"))
+    (True, 'urn:a')
+    >>> value(ox.Literal("31/6/2022", datatype=ox.NamedNode(_XSD + "date")))
+    '31/6/2022'
     """
     if term is None:
         return None
@@ -224,16 +226,22 @@ def is_iri(term: Term | None) -> bool:
 
 
 def ask(store: Store, text: str) -> Table:
-    """The answer to any read-only SPARQL query: SELECT as it is, ASK as one cell, CONSTRUCT and DESCRIBE as triples."""
+    """The answer to any read-only SPARQL query: SELECT as it is, ASK as one cell, CONSTRUCT and DESCRIBE as triples.
+
+    Raises `QueryError` for what is none of them or cannot be run.
+    """
     form = _form(text)
-    if form == "select":
-        return store.select(text)
-    if form == "ask":
-        return Table(("answer",), ((ox.Literal(store.ask(text)),),))
-    if form in ("construct", "describe"):
+    if form not in ("select", "ask", "construct", "describe"):
+        raise QueryError(both("query.no-form"))
+    try:
+        if form == "select":
+            return store.select(text)
+        if form == "ask":
+            return Table(("answer",), ((ox.Literal(store.ask(text)),),))
         triples = store.construct(text)
-        return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples))
-    raise QueryError("a question is a SELECT, ASK, CONSTRUCT or DESCRIBE query; this is none")
+    except StoreError as error:
+        raise QueryError(str(error)) from error
+    return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples))
 
 
 def _form(text: str) -> str:
