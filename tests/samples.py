@@ -78,8 +78,15 @@ class Sample:
         self.stated.append(Citation(citing, relation, cited, evidence))
         return self
 
-    def gives(self, path: str, text: str, lead: Iterable[str] = (), coordinate: Iterable[str] = (),
-              schedule: tuple[str, date | None] | None = None, carries_out: tuple[str, ...] = ()) -> Sample:  # fmt: skip
+    def gives(
+        self,
+        path: str,
+        text: str,
+        lead: Iterable[str] = (),
+        coordinate: Iterable[str] = (),
+        schedule: tuple[str, date | None] | None = None,
+        carries_out: tuple[str, ...] = (),
+    ) -> Sample:
         evidence = self.say(text)
         roles = [(Role.LEAD, name) for name in lead] + [(Role.COORDINATE, name) for name in coordinate]
         when = Schedule(schedule[0], self.say(schedule[0]), end=schedule[1]) if schedule else None

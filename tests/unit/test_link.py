@@ -6,12 +6,12 @@ import itertools
 from datetime import date
 
 import pytest
+from tests.samples import NINH_BINH, QUANG_BINH, TRA_VINH, Sample, ninh_binh, quang_binh
 
 from policygraph import link
 from policygraph.facts import SELF, DocumentFacts, Relation
 from policygraph.link import Linked, LinkedDocument
 from policygraph.vocab import load
-from tests.samples import NINH_BINH, QUANG_BINH, TRA_VINH, Sample, ninh_binh, quang_binh
 
 VN = "https://w3id.org/policygraph/id/document/vn/"
 AGENCY = "https://w3id.org/policygraph/id/agency/"
@@ -134,6 +134,10 @@ def test_same_number_and_year_on_another_day_is_reported() -> None:
     )
     for name in ("a.txt", "b.txt"):
         assert [finding.kind for finding in of(result, name).findings] == ["date-conflict"]
+    result = linked(*(plan(f"{n}.txt", number=f"{n}/KH-UBND").names("709/QĐ-TTg", date(2024, 7, 23 + 2 * (n == 3)))
+                      for n in (1, 2, 3)))  # fmt: skip
+    kinds = {document.facts.source.name: [f.kind for f in document.findings] for document in result.documents}
+    assert kinds == {"1.txt": [], "2.txt": [], "3.txt": ["date-conflict"]}, "the one that differs is asked"
 
 
 def test_local_numbers_of_unknown_places_and_lower_bodies_stay_apart() -> None:

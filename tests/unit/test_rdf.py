@@ -6,11 +6,11 @@ import random
 
 import pyoxigraph as ox
 import pytest
+from tests.samples import NINH_BINH, Sample, ninh_binh, quang_binh
 
 from policygraph import identity, link, rdf, store
 from policygraph.facts import DocumentFacts, Relation
 from policygraph.vocab import load
-from tests.samples import NINH_BINH, Sample, ninh_binh, quang_binh
 
 PREFIX = f"PREFIX pg: <{identity.ONTOLOGY}> PREFIX skos: <{rdf.SKOS}> PREFIX rdfs: <{rdf.RDFS}>\n"
 

@@ -151,7 +151,7 @@ def _doubts(
     said: Sequence[_Said],
     found: Mapping[tuple[str, str], Identified],
     works: Mapping[str, Work],
-    same_year: Mapping[str, set[str]],
+    same_year: Mapping[str, Sequence[str]],
     bodies: Bodies,
 ) -> dict[str, list[Finding]]:
     """What only the collection as a whole shows: candidates, disagreements, by source."""
@@ -168,7 +168,7 @@ def _doubts(
                 f"{number}: no date is given; it may be {len(identified.candidates)} documents",
                 identified.candidates,
             ))  # fmt: skip
-        others = sorted(same_year.get(identified.iri, ()))
+        others = same_year.get(identified.iri, ())
         if others:
             doubts.append(_finding(
                 "date-conflict", Severity.WARNING, item, identified.iri,

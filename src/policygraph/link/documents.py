@@ -123,14 +123,27 @@ def _official(key: str) -> str:
 
 def same_year_conflicts(
     mentions: Iterable[Mention], found: Mapping[tuple[str, str], Identified]
-) -> dict[str, set[str]]:
-    """Documents of one number, place and year but of different days: a slip in a date, or two series.
+) -> dict[str, tuple[str, ...]]:
+    """Documents whose number another one bears in the same place and year: a slip in a date, or two series.
 
-    Gives each document's IRI with the others'.
+    Gives the IRI of the worse attested one with those of the others; of both where they are attested alike. A loaded
+    document is its own best witness.
     """
     by_year: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    witnesses: dict[str, set[str]] = defaultdict(set)
+    loaded = set()
     for mention in mentions:
         if mention.number and mention.issued:
             iri = found[mention.source, mention.key].iri
             by_year[mention.scope, number_key(mention.number), mention.issued.year].add(iri)
-    return {iri: iris - {iri} for iris in by_year.values() if len(iris) > 1 for iri in iris}
+            witnesses[iri].add(mention.source)
+            if mention.loaded:
+                loaded.add(iri)
+    weight = {iri: (iri in loaded, len(sources)) for iri, sources in witnesses.items()}
+    doubtful: dict[str, tuple[str, ...]] = {}
+    for iris in by_year.values():
+        for iri in iris:
+            others = tuple(sorted(iris - {iri}))
+            if any(weight[other] >= weight[iri] for other in others):
+                doubtful[iri] = others
+    return doubtful
