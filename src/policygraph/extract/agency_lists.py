@@ -65,7 +65,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "body": _any(_words("bodies")),
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
-        "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names()),
+        "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "work": f" {_any(_words('verbs'))}",
         "place": rf"(?: {piece['unit']}{_END})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
