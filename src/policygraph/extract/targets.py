@@ -1,0 +1,335 @@
+"""Targets: one per objective, and the indicators that tasks and preambles state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from policygraph import vocab as vocabulary
+from policygraph.dates import year_end
+from policygraph.extract.tasks import heading_kind, phrases
+from policygraph.facts import Target
+from policygraph.findings import Finding
+from policygraph.outline import Kind, Outline, Provision, Reading
+from policygraph.text import NormalText, Span, place_tones
+from policygraph.vocab import Vocabulary
+
+#: A clause of fewer words is no objective.
+_FEWEST_WORDS = 4
+_SENTENCE = re.compile(r"[.!?…] +(?=[^\W\da-zđ])|[.!?…]+[/. ]*$")
+_CLAUSE = re.compile(r";\s")
+_COMMA = re.compile(r", ")
+_BRACKET = re.compile(r" ?\((?P<inside>[^()]*\d[^()]*)\)")
+_PERCENT = re.compile(r"\d\s?%")
+
+
+def read(outline: Outline, vocab: Vocabulary | None = None) -> tuple[tuple[Target, ...], tuple[Finding, ...]]:
+    """The targets of a document in reading order.
+
+    >>> from policygraph.structure import parse
+    >>> from policygraph.text import SourceText
+    >>> text = "KẾ HOẠCH\\nI. MỤC TIÊU\\n1. Đến năm 2030, trên 50% doanh nghiệp đổi mới công nghệ; đứng trong top đầu 20 tỉnh."
+    >>> found, _ = read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)))
+    >>> [(t.value, t.unit, t.comparator, str(t.by)) for t in found]
+    [(50.0, '%', '>', '2030-12-31'), (20.0, 'tỉnh', '<=', '2030-12-31')]
+    """
+    return tuple(_TargetReader(outline).targets()), ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    value: float | None = None
+    upper: float | None = None
+    unit: str | None = None
+    comparator: str | None = None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    found = {p.kind: p.pattern for p in vocabulary.phrases("target_phrases") if p.kind != "comparator"}
+    units = (place_tones(unit.lower()) for unit in vocabulary.lists("target_phrases")["units"])
+    return found | {"unit": re.compile(rf" ?(?P<unit>{vocabulary.trie(units)})(?!\w)")}
+
+
+@cache
+def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((str(p.extra["sign"]), p.pattern) for p in vocabulary.phrases("target_phrases") if p.kind == "comparator")
+
+
+class _TargetReader:
+    def __init__(self, outline: Outline) -> None:
+        self._normal: NormalText = outline.text
+        self._reading: Reading = outline.read()
+        self._outline = outline
+        self._low, self._p = self._reading.low, _patterns()
+        self._modes: dict[int, str] = {}
+        self._years: dict[int, date | None] = {}
+        self._parents = {p.parent for p in outline.provisions if p.parent is not None}
+
+    def targets(self) -> Iterator[Target]:
+        """All targets in reading order: the preamble's, then those of each provision."""
+        preamble = self._outline.regions.preamble
+        if preamble is not None:
+            yield from self._stated(self._reading.find(preamble), None)
+        for provision in self._outline.provisions:
+            span = self._words(provision)
+            mode = self._mode(provision, span)
+            self._modes[provision.index] = mode
+            self._years[provision.index] = self._heading_year(provision, span)
+            if mode == "skip" or provision.kind == Kind.ANNEX:
+                continue
+            if mode == "objective" and not self._is_heading(provision, span):
+                yield from self._objectives(span, self._inherited_year(provision))
+            elif mode == "":
+                yield from self._stated(span, self._inherited_year(provision))
+
+    def _words(self, provision: Provision) -> Span:
+        if provision.cells:
+            return self._reading.find(provision.cells[0].span)
+        return self._reading.find(provision.body)
+
+    # ---------------------------------------------------------------------------------- where targets stand
+
+    def _mode(self, provision: Provision, span: Span) -> str:
+        """"objective", "skip" (purpose, content, attributes), or "" where only stated indicators count."""
+        above = self._modes.get(provision.parent, "") if provision.parent is not None else ""
+        low = self._low[span.start : min(span.end, span.start + 120)]
+        section = heading_kind(low) if self._may_open(provision, span) else None
+        if section in ("section.purpose", "section.content"):
+            return "skip"
+        if above == "skip":
+            return "objective" if section == "section.objective" and "skip-all" not in above else "skip"
+        if section == "section.objective" or above == "objective":
+            return "objective"
+        if self._aims(provision):
+            return "objective"
+        if any(pattern.match(low) for _, pattern in phrases("attribute.")):
+            return "skip"
+        return ""
+
+    def _may_open(self, provision: Provision, span: Span) -> bool:
+        colon = self._low.find(":", span.start, min(span.end, span.start + 40))
+        return provision.index in self._parents or provision.kind == Kind.ROMAN or len(span) < 60 or colon > 0
+
+    def _aims(self, provision: Provision) -> bool:
+        """True below a lead-in that ends "với mục tiêu:"."""
+        if provision.parent is None:
+            return False
+        above = self._words(self._outline.provisions[provision.parent])
+        return bool(self._p["aim"].search(self._low[max(above.start, above.end - 24) : above.end]))
+
+    def _is_heading(self, provision: Provision, span: Span) -> bool:
+        text = self._reading.text[span.start : span.end].rstrip(" *")
+        return text.endswith(":") or (provision.index in self._parents and not text.endswith((".", ";")))
+
+    def _heading_year(self, provision: Provision, span: Span) -> date | None:
+        if provision.index not in self._parents or self._modes[provision.index] != "objective":
+            return None
+        match = self._p["by.heading"].search(self._low, span.start, min(span.end, span.start + 200))
+        return year_end(int(match["y"])) if match else None
+
+    def _inherited_year(self, provision: Provision) -> date | None:
+        index = provision.parent
+        while index is not None:
+            if self._years.get(index):
+                return self._years[index]
+            index = self._outline.provisions[index].parent
+        return None
+
+    # ---------------------------------------------------------------------------------- objectives
+
+    def _objectives(self, span: Span, year: date | None) -> Iterator[Target]:
+        """Each clause of an objective: the year at its head holds for its sentences."""
+        start = self._past("label", span.start, span.end)
+        opening = self._p["by.opening"].match(self._low[start : min(span.end, start + 160)])
+        item_year = _year_of(opening) if opening else None
+        for sentence in self._split(Span(start, span.end), _SENTENCE):
+            current = item_year or year
+            for clause in self._split(sentence, _CLAUSE):
+                for part in self._parts(clause):
+                    opened = self._p["by.opening"].match(self._low[part.start : min(part.end, part.start + 160)])
+                    if opened:
+                        current = _year_of(opened) or current
+                        part = Span(min(part.start + opened.end(), part.end), part.end)
+                    yield from self._target(part, current)
+
+    def _split(self, span: Span, mark: re.Pattern[str]) -> Iterator[Span]:
+        start = span.start
+        for match in mark.finditer(self._reading.text, span.start, span.end):
+            if self._low.count("(", start, match.start()) <= self._low.count(")", start, match.start()):
+                yield Span(start, match.start())
+                start = match.end()
+        if start < span.end:
+            yield Span(start, span.end)
+
+    def _parts(self, clause: Span) -> Iterator[Span]:
+        """A clause cut where a new indicator begins behind a comma, and a bracket with a figure of its own."""
+        start = clause.start
+        for comma in _COMMA.finditer(self._low, clause.start, clause.end):
+            rest = self._low[comma.end() : min(clause.end, comma.end() + 40)]
+            if self._depth(clause.start, comma.start()):
+                continue
+            if self._p["rider"].match(rest) and _PERCENT.search(self._low, start, comma.start()) is None \
+                    and not any(c.isdigit() for c in self._low[comma.end() : clause.end]):  # fmt: skip
+                yield from self._with_bracket(Span(start, comma.start()))
+                return
+            if self._p["reached"].match(rest) and self._new_indicator(start, comma, clause.end):
+                yield from self._with_bracket(Span(start, comma.start()))
+                start = comma.end()
+        yield from self._with_bracket(Span(start, clause.end))
+
+    def _depth(self, start: int, at: int) -> bool:
+        return self._low.count("(", start, at) > self._low.count(")", start, at)
+
+    def _new_indicator(self, start: int, comma: re.Match[str], end: int) -> bool:
+        """Both sides of the comma must stand alone: a figure on both, or a verb of reaching behind a whole clause."""
+        opening = self._p["by.opening"].match(self._low[start : comma.start() + 1])
+        if opening and opening.end() >= comma.start() - start:
+            return False
+        following = self._low.find(", ", comma.end(), end)
+        after = self._low[comma.end() : following if following > 0 else end]
+        before = self._low[start : comma.start()]
+        if _PERCENT.search(after) and _PERCENT.search(before):
+            return True
+        return bool(self._p["reached.alone"].match(after)) and len(before.split()) >= 2 * _FEWEST_WORDS
+
+    def _with_bracket(self, part: Span) -> Iterator[Span]:
+        for match in _BRACKET.finditer(self._low, part.start, part.end):
+            if len(match["inside"].split()) > _FEWEST_WORDS and match.start() - part.start > 20:
+                yield Span(part.start, match.start())
+                yield Span(*match.span("inside"))
+                return
+        yield part
+
+    # ---------------------------------------------------------------------------------- stated indicators
+
+    def _stated(self, span: Span, year: date | None) -> Iterator[Target]:
+        """Indicators inside a task or a preamble: what is striven for, shares, states to be reached by a year."""
+        if not any(self._p[kind].search(self._low, span.start, span.end) for kind in ("strive", "indicator", "standard")):
+            return
+        opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
+        item_year = (_year_of(opening) if opening else None) or year
+        for sentence in self._split(span, _SENTENCE):
+            for clause in self._split(sentence, _CLAUSE):
+                standard = self._p["standard"].search(self._low, clause.start, clause.end)
+                strive = self._p["strive"].search(self._low, clause.start, clause.end)
+                if strive:
+                    yield from self._striven(sentence, clause, strive, item_year)
+                elif self._p["indicator"].search(self._low, clause.start, clause.end):
+                    yield from self._indicators(clause, item_year)
+                elif standard:
+                    comma = self._low.find(",", standard.end(), clause.end)
+                    part = Span(clause.start, comma if comma > 0 else clause.end)
+                    yield from self._target(part, year_end(int(standard["y"])))
+
+    def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
+        start = strive.end()
+        before = [m for m in self._p["by"].finditer(self._low, sentence.start, strive.start())]
+        current = _year_of(before[-1]) if before else year
+        joined = self._figure_behind_and(start, clause.end)
+        if joined is None:
+            for part in self._parts_of_figures(Span(start, clause.end)):
+                yield from self._target(part, current)
+            return
+        yield from self._target(Span(start, joined.start), current)
+        yield from self._target(Span(joined.end, clause.end), current)
+
+    def _figure_behind_and(self, start: int, end: int) -> Span | None:
+        """Two aims joined by "và", the second with the only figure."""
+        percent = _PERCENT.search(self._low, start, end)
+        if percent is None:
+            return None
+        joined = self._p["joined"].search(self._low, start, percent.start())
+        return Span(*joined.span()) if joined else None
+
+    def _indicators(self, clause: Span, year: date | None) -> Iterator[Target]:
+        for part in self._parts_of_figures(clause):
+            if self._p["indicator"].search(self._low, part.start, part.end):
+                yield from self._target(part, year)
+
+    def _parts_of_figures(self, clause: Span) -> Iterator[Span]:
+        opening = self._p["by.opening"].match(self._low[clause.start : min(clause.end, clause.start + 160)])
+        start = clause.start + opening.end() if opening else clause.start
+        yield from self._parts(Span(min(start, clause.end), clause.end))
+
+    # ---------------------------------------------------------------------------------- one target
+
+    def _past(self, name: str, at: int, end: int) -> int:
+        match = self._p[name].match(self._low[at : min(end, at + 160)])
+        return at + match.end() if match else at
+
+    def _target(self, part: Span, year: date | None) -> Iterator[Target]:
+        text = self._reading.text
+        start, end = self._past("lead-in", part.start, part.end), part.end
+        while start < end and not text[start].isalnum():
+            start += 1
+        while end > start and text[end - 1] in " .;,:/*":
+            end -= 1
+        if len(text[start:end].split()) < _FEWEST_WORDS and not _PERCENT.search(text, start, end):
+            return
+        if self._p["rider"].match(self._low[start:end]):
+            return
+        span = Span(start, end)
+        found = self._value(span)
+        own = [m for m in self._p["by"].finditer(self._low, start, end) if not self._is_base(m)]
+        by = _year_of(own[-1]) if own else year
+        evidence = self._normal.evidence(self._reading.source(span), "target")
+        yield Target(text[start:end], evidence, found.value, found.upper, found.unit, found.comparator, by)
+
+    def _is_base(self, match: re.Match[str]) -> bool:
+        return any(base.end() >= match.end() - 1 and base.start() <= match.start()
+                   for base in self._p["base"].finditer(self._low, max(0, match.start() - 30), match.end()))  # fmt: skip
+
+    def _value(self, span: Span) -> _Value:
+        """The figure of a clause: a share first, else the first number with a unit."""
+        low = self._low[span.start : span.end]
+        best: tuple[re.Match[str], str | None] | None = None
+        for number in self._p["number"].finditer(low):
+            before = low[: number.start()]
+            unit = self._p["unit"].match(low, self._range_end(low, number))
+            if self._p["not-value"].search(before) and not self._p["rank"].search(before):
+                continue
+            if unit and unit["unit"].startswith("%"):
+                best = (number, unit["unit"])
+                break
+            if best is None and (unit or self._p["rank"].search(before) or self._sign(before)):
+                best = (number, unit["unit"] if unit else None)
+        if best is None:
+            return _Value(comparator=">") if self._p["level"].search(low) else _Value()
+        return self._figure(low, *best)
+
+    def _range_end(self, low: str, number: re.Match[str]) -> int:
+        span = self._p["range"].match(low, number.start())
+        return span.end() if span else number.end()
+
+    def _figure(self, low: str, number: re.Match[str], unit: str | None) -> _Value:
+        span = self._p["range"].match(low, number.start())
+        if span:
+            return _Value(_number(span["a"]), _number(span["b"]), unit, "range")
+        before, after = low[: number.start()], low[number.end() :]
+        sign = self._sign(before) or (">=" if self._p["suffix"].match(after) else None)
+        if self._p["rank"].search(before):
+            sign = "<="
+        return _Value(_number(number.group()), None, unit, sign or "=")
+
+    def _sign(self, before: str) -> str | None:
+        return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
+
+
+def _year_of(match: re.Match[str] | None) -> date | None:
+    if match is None:
+        return None
+    year = next((value for value in match.groupdict().values() if value), None)
+    return year_end(int(year)) if year else None
+
+
+def _number(text: str) -> float:
+    """A figure as written in Vietnamese: a dot between thousands, a comma before decimals.
+
+    >>> _number("2.000"), _number("99,5"), _number("1.234.567,8")
+    (2000.0, 99.5, 1234567.8)
+    """
+    return float(text.replace(".", "").replace(",", "."))
