@@ -16,6 +16,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, SH, SKOS, XSD
 
 from policygraph import reason, resources, validate
+from policygraph.audit import State
 from policygraph.facts import Relation, Role
 from policygraph.findings import Severity
 from policygraph.identity import SCHEME, concept_iri
@@ -306,6 +307,10 @@ def test_schemes_are_all_the_files() -> None:
 
 def test_roles_are_those_of_the_facts() -> None:
     assert set(concepts("role")) == set(Role)
+
+
+def test_states_of_the_audit_are_concepts() -> None:
+    assert set(State) <= set(concepts("coverage-status"))
 
 
 @pytest.mark.parametrize(("scheme", "table"), [("agency-kind", "agency_kinds.csv"), ("tier", "tiers.csv")])

@@ -137,6 +137,14 @@ def test_node_without_evidence_is_found_through_its_document() -> None:
     assert (found.name, found.file, found.quote) == ("target-evidence", "003.txt", None)
 
 
+def test_of_two_sources_the_first_by_name_is_given_each_time() -> None:
+    second = """ex:copy a pg:SourceFile ; pg:fileName "001.txt" ; pg:mediaType "text/plain" ;
+        pg:sha256 "1111111111111111111111111111111111111111111111111111111111111111" .
+    ex:plan pg:source ex:copy ."""
+    (found,) = validate.validate(filled(FILE, PLAN.replace("pg:signedBy ex:signer ;", ""), second)).results
+    assert (found.name, found.file) == ("loaded-document-signer", "001.txt")
+
+
 def test_property_paths_read_like_sparql() -> None:
     task = """ex:task a pg:Task ; pg:statedIn ex:plan ; pg:text "Việc" ; pg:path "I" ; pg:provision ex:provision ;
         pg:evidence ex:implementing .
