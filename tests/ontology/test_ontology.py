@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import DCTERMS, OWL, SH, SKOS, XSD
+from rdflib.namespace import DCTERMS, OWL, SH, SKOS
 
 from policygraph import reason, resources, validate
 from policygraph.audit import State
@@ -194,7 +194,10 @@ RL_TYPES = {
     OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.Ontology,
     OWL.FunctionalProperty, OWL.TransitiveProperty,
 }  # fmt: skip
-RL_DATATYPES = {XSD.string, XSD.integer, XSD.decimal, XSD.boolean, XSD.dateTime}
+RL_DATATYPES = {
+    URIRef(f"http://www.w3.org/2001/XMLSchema#{name}")
+    for name in ("string", "integer", "decimal", "boolean", "dateTime")
+}
 
 
 def test_ontology_is_owl_2_rl() -> None:
