@@ -101,12 +101,12 @@ class _TargetReader:
         if section in ("section.purpose", "section.content"):
             return "skip"
         if above == "skip":
-            return "objective" if section == "section.objective" and "skip-all" not in above else "skip"
+            return "objective" if section == "section.objective" else "skip"
         if section == "section.objective" or above == "objective":
             return "objective"
         if self._aims(provision):
             return "objective"
-        if any(pattern.match(low) for _, pattern in phrases("attribute.")):
+        if provision.index not in self._parents and any(p.match(low) for _, p in phrases("attribute.")):
             return "skip"
         return ""
 
@@ -218,7 +218,7 @@ class _TargetReader:
                 strive = self._p["strive"].search(self._low, clause.start, clause.end)
                 if strive:
                     yield from self._striven(sentence, clause, strive, item_year)
-                elif self._p["indicator"].search(self._low, clause.start, clause.end):
+                elif self._p["indicator"].search(self._low[clause.start : clause.end]):
                     yield from self._indicators(clause, item_year)
                 elif standard:
                     comma = self._low.find(",", standard.end(), clause.end)
@@ -247,7 +247,7 @@ class _TargetReader:
 
     def _indicators(self, clause: Span, year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
-            if self._p["indicator"].search(self._low, part.start, part.end):
+            if self._p["indicator"].search(self._low[part.start : part.end]):
                 yield from self._target(part, year)
 
     def _parts_of_figures(self, clause: Span) -> Iterator[Span]:
@@ -290,11 +290,11 @@ class _TargetReader:
         for number in self._p["number"].finditer(low):
             before = low[: number.start()]
             unit = self._p["unit"].match(low, self._range_end(low, number))
-            if self._p["not-value"].search(before) and not self._p["rank"].search(before):
-                continue
             if unit and unit["unit"].startswith("%"):
                 best = (number, unit["unit"])
                 break
+            if self._p["not-value"].search(before) and not self._p["rank"].search(before):
+                continue
             if best is None and (unit or self._p["rank"].search(before) or self._sign(before)):
                 best = (number, unit["unit"] if unit else None)
         if best is None:
