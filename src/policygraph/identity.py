@@ -27,10 +27,7 @@ NATION = "vn"  #: slug of the nation's place
 
 #: Symbols of kinds of documents (Decree 30/2020/NĐ-CP annex III, Guidance 36-HD/VPTW, normative documents), as they are
 #: spelled; a number whose first symbol is none of these belongs to a letter or to a text numbered without its kind.
-KIND_CODES = (
-    "NQ CT QĐ QyĐ QĐi QC KL CTr CTrHĐ CTHĐ KH HD BC TTr TB TT TTLT NQLT NĐ L LCT PL PA ĐA DA CĐ CV BB HĐ GM QH VBHN SL "
-    "CTPH CTrPH KHPH QCPH HDLN KHLN TC LT"
-).split()
+KIND_CODES = ["NQ", "CT", "QĐ", "QyĐ", "QĐi", "QC", "KL", "CTr", "CTrHĐ", "CTHĐ", "KH", "HD", "BC", "TTr", "TB", "TT", "TTLT", "NQLT", "NĐ", "L", "LCT", "PL", "PA", "ĐA", "DA", "CĐ", "CV", "BB", "HĐ", "GM", "QH", "VBHN", "SL", "CTPH", "CTrPH", "KHPH", "QCPH", "HDLN", "KHLN", "TC", "LT"]
 _KIND = {code.upper(): code for code in KIND_CODES}
 #: Issuers whose symbol is often set in the wrong case or in another spelling.
 _ISSUER = {"TTG": "TTg", "TƯ": "TW", "THU": "ThU", "BCSD": "BCSĐ"}

@@ -55,7 +55,9 @@ def read(
     place = vocab.province(header.place.value) if header.place else None
     issued = header.issued.value if header.issued else None
     gatherer = Gatherer(outline.text, names, place, own, issued, header.issuer.value if header.issuer else None)
-    found = [m for m in Scanner(outline.text, vocab, names).mentions() if not _in_furniture(outline, m)]
+    regions = outline.regions
+    bounds = tuple(span.end for span in (regions.title, regions.preamble) if span)
+    found = [m for m in Scanner(outline.text, vocab, names, place, bounds).mentions() if not _in_furniture(outline, m)]
     mentions, references = gatherer.gather(found)
     reader = _Relations(outline, mentions, {reference.key: reference for reference in references})
     citations = reader.citations()
@@ -63,11 +65,10 @@ def read(
 
 
 def _in_furniture(outline: Outline, mention: Mention) -> bool:
-    """True where a crawler's own line names the document."""
-    head = outline.regions.head
-    if mention.start >= max(head.end, 1):
-        return False
-    return any(m.start() <= mention.start < m.end() for m in patterns()["furniture"].finditer(outline.text.lowered, 0, head.end))
+    """True above the title, where only the text's own number and a crawler's headings stand."""
+    regions = outline.regions
+    in_title = regions.title is not None and regions.title.contains(mention.span)
+    return mention.start < regions.head.end and not in_title
 
 
 @dataclass
@@ -193,8 +194,9 @@ class _Relations:
             match = phrase_patterns()[kind].search(reach)
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
-                link = self._by_verb(path, relation, kind, before, own=own, title=title, story=story)
-                link.said = at - len(reach) + match.start()
+                said = at - len(reach) + match.start()
+                link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
+                link.said = said
                 if link.citing == (SELF,):
                     path.said = link.said
                 return link, False
@@ -207,15 +209,19 @@ class _Relations:
             return self._by_opener(path, gap), False
         if own and match:
             return self._by_opener(path, gap), False
+        if path.groups and phrase_patterns()["tail"].match(gap) and not re.search(r"[;.:]\s", gap):
+            return _Link(path.level + 1), False
         path.foreign = False
         return _Link(0), False
 
     def _by_verb(
-        self, path: _Path, relation: Relation, kind: str, before: str, own: bool, title: bool, story: bool
+        self, path: _Path, relation: Relation, kind: str, before: str, own: bool, title: bool, story: bool, capital: bool
     ) -> _Link:
         if phrase_patterns()["review"].search(before[-60:]):
             return _Link(0)
-        if own and (kind == "proposal" or self._is_own(path, before, title, story)):
+        opens = own and not title and (kind in ("proposal", "basis") or capital and not story)
+        changes = kind in ("amend", "replace", "repeal", "approve")
+        if own and (title or not changes) and (opens or self._is_own(path, before, title, story)):
             shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
             path.top, path.foreign = shown, False
             return _Link(0, (SELF,), shown)
@@ -224,7 +230,7 @@ class _Relations:
         if tail and kind not in ("basis", "proposal"):
             return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
         this = phrase_patterns()["this_document"].search(before[-90:])
-        if this and kind in ("amend", "replace", "repeal", "approve") and not re.search(r"[.;:]", before[-90:][this.end() :]):
+        if this and changes and not re.search(r"[.;:]", before[-90:][this.end() :]):
             return _Link(0, (SELF,), relation)
         path.foreign = bool(_unnumbered(before))
         return _Link(0)
@@ -259,7 +265,7 @@ class _Relations:
             return False
         if not phrase_patterns()["tail"].match(before):
             return False
-        if not own and "," in before.strip(" ,\n") or _OTHER_VERB.search(before):
+        if (not own and "," in before.strip(" ,\n")) or _OTHER_VERB.search(before):
             return False
         return not _unnumbered(before)
 
@@ -305,6 +311,9 @@ class _Relations:
         tops = {m.kind for m in path.groups[0]}
         near = {m.kind for m in path.groups[-1]}
         link.level = 0
+        plain = path.links[-1].relation is None
+        if plain and mention.kind not in near:
+            tops.add(mention.kind)
         if mention.kind in near and mention.kind not in tops:
             link.level = path.level
         elif mention.kind not in tops or not own:
@@ -315,7 +324,7 @@ class _Relations:
         link.citing, link.relation = beside.citing, beside.relation
 
     def _cite(self, citing: str, relation: Relation, mention: Mention, path: _Path) -> None:
-        if citing == mention.key or mention.key == SELF and relation is Relation.MENTIONS or mention.key == SELF:
+        if citing == mention.key or (mention.key == SELF and relation is Relation.MENTIONS) or mention.key == SELF:
             return
         start = mention.start
         if citing != SELF:

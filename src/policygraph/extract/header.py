@@ -24,6 +24,10 @@ from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
 _BODY_LIMIT = 60_000
+#: A committee whose letterhead leaves the level to the line above it.
+_COMMITTEE = re.compile(r"ban (?:thường vụ|chấp hành)")
+_LEVEL_LINE = re.compile(r"(?<=\n)[ \t]*(?P<level>TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?:[ ][^\W\d_]+){1,5}")
+_LOCAL_NAME = re.compile(r"((?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) )(.+)$")
 
 
 def read(outline: Outline, vocab: Vocabulary) -> tuple[Header, tuple[Finding, ...]]:
@@ -117,7 +121,8 @@ class _Header:
     def _parsed(self, text: str) -> DocumentNumber | None:
         word = self.regions.type_word
         code = self.names.code(self.normal.text[word.start : word.end]) if word else ""
-        return parse_number(text, code, self.vocab.is_party_code)
+        local = re.search(r"(?:tỉnh|thành)\s+(?:ủy|uỷ)|đảng\s+bộ\s+(?:tỉnh|thành)", self.low[: self._head.end])
+        return parse_number(text, code, self.vocab.is_party_code, {"TƯ": "TU"} if local else None)
 
     def _check_number(self, number: DocumentNumber, at: Span) -> None:
         if number.misprinted:
@@ -204,7 +209,7 @@ class _Header:
             place, at, inferred = self._place(None, on)
             return None, self._placed(place, at, inferred)
         body = self.vocab.find_agency(written, None, on)
-        if body and body.place_id is None or self._is_national(written, number):
+        if (body and body.place_id is None) or self._is_national(written, number):
             return self._stated(span, self.names.expand(written), rule, rule != "header.issuer"), None
         place, at, inferred = self._place(written, on)
         name = self.names.complete(written, place, on)
@@ -238,7 +243,22 @@ class _Header:
         lines = self._head_lines()
         if not lines:
             return None
-        return self._cased(lines[-1]), lines[-1], "header.issuer"
+        name = self._cased(lines[-1])
+        place = self._place_below(lines[-1])
+        if place and not self.names.place_in(name):
+            name = f"{name} {place}"
+        if number and number.party and _COMMITTEE.fullmatch(name.lower()):
+            province = next((p for p in (self.names.place_in(line.of(self.text)) for line in lines) if p), None)
+            name = f"{name} {province.kind.party} ủy" if province else name
+        return name, lines[-1], "header.issuer"
+
+    def _place_below(self, line: Span) -> str | None:
+        """«HỘI ĐỒNG NHÂN DÂN | motto | TỈNH LONG AN»: the second line of a name, cut off by the other column."""
+        for match in _LEVEL_LINE.finditer(self.text, line.end, max(self._head.end, line.end)):
+            place = self.names.place_in(match.group())
+            words = squeeze(match.group()).split(" ")
+            return place.label if place else f"{match['level'].lower()} {' '.join(w.capitalize() for w in words[len(match['level'].split()):])}"
+        return None
 
     def _head_lines(self) -> list[Span]:
         """The names of bodies in the letterhead, the issuer last."""
@@ -285,8 +305,8 @@ class _Header:
         place = self.names.place_in(written)
         name = written[:1] + written[1:].lower()
         if place:
-            name = re.sub(re.escape(place.name.lower()), place.name, name, flags=re.IGNORECASE)
-        return name
+            return re.sub(re.escape(place.name.lower()), place.name, name, flags=re.IGNORECASE)
+        return _LOCAL_NAME.sub(lambda m: m[1] + " ".join(w.capitalize() for w in m[2].split()), name)
 
     def _from_sentence(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
         """«..., Ủy ban nhân dân tỉnh ban hành Kế hoạch ...»"""
@@ -344,7 +364,7 @@ class _Header:
                 counts[name] += 3 if match["level"] else 1
                 first.setdefault(name, Span(a, b))
         ranked = counts.most_common(2)
-        if not ranked or len(ranked) == 2 and ranked[0][1] == ranked[1][1]:
+        if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
             return None, None, False
         name = ranked[0][0]
         return self.vocab.find_province(name, on or self._newest_date()), first[name], True
@@ -390,6 +410,12 @@ class _Header:
             return self._stated(Span(start, start + len(name)), name, "header.signer")
         return None
 
+    @staticmethod
+    def _office(words: str) -> bool:
+        """True for an office in capitals that stood in the other column."""
+        office = vocabulary.lists("header_phrases")["offices"]
+        return words.isupper() and (squeeze(words).lower() in office or bool(re.match(r"(?:TM|T/M|KT|K/T|TL|TUQ)[./]", words)))
+
     def _recipients(self) -> tuple[Stated, ...]:
         """The items under «Nơi nhận», without dash and closing mark."""
         region = self.regions.recipients
@@ -404,7 +430,8 @@ class _Header:
             end = mark.start() if mark else region.end
             piece = self.text[cursor:end]
             bare = piece.strip(" \t\n*_|").rstrip(";,.: ")
-            if len(bare) > 1 and re.search(r"\w", bare):
+            bare = re.split(r"\s{2,}(?=(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)[./])", bare)[0].rstrip(";,.: ")
+            if len(bare) > 1 and re.search(r"\w", bare) and not self._office(bare):
                 at = cursor + piece.index(bare)
                 found.append(self._stated(Span(at, at + len(bare)), self._plain(Span(at, at + len(bare))), "header.recipient"))
             cursor = mark.end() if mark else end

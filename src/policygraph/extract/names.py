@@ -119,7 +119,8 @@ class Names:
     def _with_tail(self, low: str, text: str, start: int, end: int) -> BodyName:
         for tail in (_PARTY_TAIL, self._place_tail, self._place_tail, _TERM):
             found = tail.match(low, end)
-            end = found.end() if found else end
+            if found and not re.search(r"\n\s*\n", found.group()):
+                end = found.end()
         return BodyName(end, squeeze(text[start:end]))
 
     # ------------------------------------------------------------------ completing
@@ -132,7 +133,7 @@ class Names:
         name = self.expand(written)
         if found and found.place_id and fold(found.name_vi).startswith(fold(self.expand(bare))):
             return found.name_vi
-        if place is None or found and not found.place_id or re.search(self.provinces, name.lower()):
+        if place is None or (found and not found.place_id) or re.search(self.provinces, name.lower()):
             return name
         if re.search(r"(?:^|\s)(?:tỉnh|thành phố)$", name.lower()):
             return f"{name} {place.name}"

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
@@ -25,6 +25,8 @@ from policygraph.vocab import Province, Vocabulary
 _LOOK_BACK = 240
 #: «của Bộ»: the ministry that speaks
 _BARE_MINISTRY = re.compile(r"bộ(?=\s+(?:về|ban|hướng|quy|v/v)|[,;.)])")
+_PROVINCIAL_PARTY = re.compile(r"(?:tỉnh|thành)\s+(?:ủy|uỷ)")
+_AMENDING = re.compile(r"sửa\s+đổi")
 _CLAUSE = re.compile(r"[;.()]|\n[ \t]*\n|:(?!\s*(?:số|\d))")
 
 
@@ -67,8 +69,12 @@ def phrase_patterns() -> dict[str, re.Pattern[str]]:
 class Scanner:
     """Finds mentions in one text."""
 
-    def __init__(self, normal: NormalText, vocab: Vocabulary, names: Names | None = None) -> None:
-        self.text, self.low, self.vocab = normal.text, normal.lowered, vocab
+    def __init__(
+        self, normal: NormalText, vocab: Vocabulary, names: Names | None = None, place: Province | None = None,
+        bounds: tuple[int, ...] = (),
+    ) -> None:
+        self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
+        self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
         self.names = names or Names(vocab)
         nouns = {*(name.lower() for name in vocab.document_type_names), *vocabulary.lists("reference_phrases")["nouns"]}
         self.nouns = _noun_pattern(tuple(sorted(nouns)))
@@ -118,7 +124,7 @@ class Scanner:
         if not so:
             return None, begin, None
         clause = max([floor, *(m.end() for m in _CLAUSE.finditer(self.low, floor, begin))])
-        far = [m for m in self.nouns.finditer(self.low, clause, begin)]
+        far = list(self.nouns.finditer(self.low, clause, begin))
         for match in reversed(far):
             between = self.low[match.end() : begin].strip()
             body = re.match(r"\s+của\s+", self.low[match.end() : begin])
@@ -173,7 +179,18 @@ class Scanner:
         )
 
     def _attributes(self, mention: Mention) -> Mention:
-        """Date and issuer behind the number."""
+        """Date and issuer behind the number, within the title or the text below it."""
+        found = self._behind(mention)
+        over = [bound for bound in self.bounds if mention.span.end <= bound < found.end]
+        if not over:
+            return found
+        whole = self.low
+        self.low = whole[: min(over)]
+        found = self._behind(mention)
+        self.low = whole
+        return found
+
+    def _behind(self, mention: Mention) -> Mention:
         end, patterns = mention.span.end, phrase_patterns()
         unit = patterns["unit_after"].match(self.low, end)
         end = unit.end() if unit else end
@@ -196,7 +213,20 @@ class Scanner:
             name = self.names.read_known(self.low, self.text, gap.end()) if gap else None
         if name:
             end, issuer = name.end, name.written
-        return replace(mention, end=end, issued=issued, bad_date=bad, issuer=issuer)
+        late = patterns["date_after"].match(self.low, end) if name and not found else None
+        if late:
+            end, told = late.end(), find_date(late["date"])
+            issued, bad = (told[0], told[0] is None) if told else (None, False)
+        number = self._local(mention.number, issuer)
+        return replace(mention, number=number, end=end, issued=issued, bad_date=bad, issuer=issuer)
+
+    def _local(self, number: DocumentNumber | None, issuer: str | None) -> DocumentNumber | None:
+        """«13-NQ/TƯ của Tỉnh ủy»: the symbol of the Centre misread where the province speaks."""
+        if number is None or issuer is None or "TƯ" not in number.written.upper():
+            return number
+        body = self.names.vocab.find_agency(issuer, self.place.id if self.place else None)
+        local = body.place_id if body else self.names.place_in(issuer) or _PROVINCIAL_PARTY.search(issuer.lower())
+        return parse_number(number.written, number.kind, self.vocab.is_party_code, {"TƯ": "TU"}) if local else number
 
     # ------------------------------------------------------------------ laws by title
 
@@ -208,12 +238,23 @@ class Scanner:
         for match in _law_pattern().finditer(self.low):
             at = bisect_left(starts, match.start() + 1) - 1
             inside = at >= 0 and taken[at][0] <= match.start() < taken[at][1]
-            if not self.text[match.start()].isupper() or (inside and taken[at][0] == match.start()):
+            if not self.text[match.start()].isupper():
+                continue
+            if inside and taken[at][0] == match.start():
+                found += self._amended(match)
                 continue
             law = self._law(match)
             if law:
-                found.append(law)
+                found += [law, *self._amended(match)]
         return found
+
+    def _amended(self, match: re.Match[str]) -> list[Mention]:
+        """The laws inside the title of a law that amends them."""
+        if not match["name"] or not _AMENDING.match(match["name"]):
+            return []
+        inner = _law_pattern().finditer(self.low, match.start("name"), match.end())
+        return [Mention(Span(*m.span()), m.end(), None, self.names.kind(m["word"]), title=squeeze(self.text[m.start() : m.end()]))
+                for m in inner]  # fmt: skip
 
     def _law(self, match: re.Match[str]) -> Mention | None:
         if match["name"]:
@@ -283,6 +324,9 @@ def _law_pattern() -> re.Pattern[str]:
         short, long = pair.split("=")
         names |= {name.replace(long, short) for name in names if long in name}
     law = spaced(vocabulary.trie(names))
+    kinds = r"(?:bộ\s+luật|luật|pháp\s+lệnh)"
+    amending = rf"sửa\s+đổi\s*,?\s*bổ\s+sung\s+(?:một\s+số\s+điều\s+)?(?:của\s+)?(?:các\s+)?{kinds}\s+{law}(?:(?:\s+và|\s*,)\s+{kinds}\s+{law}){{0,3}}"
+    law = rf"{amending}|{law}"
     return re.compile(rf"(?<!\w)(?P<word>bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp)(?:\s+(?P<name>{law})(?!\w)|(?=\s))")
 
 
@@ -350,7 +394,8 @@ class Gatherer:
                 canonical.setdefault(m.number.key, m.number.canonical)
                 if m.issued:
                     dates.setdefault(m.number.key, Counter())[m.issued] += 1
-        keyed, last = [], {}
+        keyed: list[Mention] = []
+        last: dict[str, tuple[int, str]] = {}
         for m in mentions:
             if m.number is None:
                 keyed.append(m)

@@ -69,7 +69,15 @@ def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _office_pattern() -> re.Pattern[str]:
     words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,5}")
-    return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*)(?:{words})(?!\w)")
+    return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*|nhận[ \t]*:[ \t]+)(?P<office>{words})(?!\w)")
+
+
+@cache
+def _speaker_pattern() -> re.Pattern[str]:
+    """A line that says that a body meets, issues or orders: no title goes on with it."""
+    words = vocabulary.trie(vocabulary.lists("header_phrases")["body_openers"]).replace(r"\ ", r"\s{1,5}")
+    verbs = "|".join(vocabulary.lists("header_phrases")["speaking_verbs"]).replace(" ", r"\s+")
+    return re.compile(rf"\n[ \t*]*(?P<body>{words})(?!\s+hành)\s[^\n]{{0,120}}?\s(?:{verbs})(?!\w)")
 
 
 class _Page:
@@ -164,7 +172,7 @@ class _Page:
             return None, self._subject(self.letter), self.letter
         found = self._capital_kinds()
         late = [m for m in found if m.start() >= self.dateline]
-        match = (late or found or [None])[0]
+        match = next(iter(late or found), None)
         if match is None:
             match = self._plain_kind()
         if match is None:
@@ -209,7 +217,7 @@ class _Page:
         first = re.compile(r"[^\W\d_]{2,}").search(self.text, start, stop)
         if first is None:
             return None
-        if first.group().isupper() or first.group().casefold() == "về" and self.text[first.end() : first.end() + 9].isupper():
+        if first.group().isupper() or (first.group().casefold() == "về" and self.text[first.end() : first.end() + 9].isupper()):
             end = self._capital_end(start, stop)
         else:
             end = self._plain_end(start, stop)
@@ -233,7 +241,8 @@ class _Page:
         authority = re.compile(patterns()["authority"].pattern).search(self.low[start:end].rstrip())
         if authority and not re.search(r"\bcủa\s*$", self.low[start : start + authority.start()]):
             end = start + authority.start()
-        return end
+        below = re.compile(r"[\s*_]*(?=về\s)").match(self.low, end)
+        return self._plain_end(below.end(), stop) if below and "\n" in self.text[end - 2 : below.end()] else end
 
     def _until_break(self, start: int, end: int) -> int:
         """The title stops at an empty line, unless what follows is more of it, in capitals."""
@@ -255,7 +264,11 @@ class _Page:
             if match.start() > 8 and self.text[start + match.start()].isupper():
                 return start + match.start()
         label = re.compile(rf"\n[ \t*#]*(?:{patterns()['first_label'].pattern})").search(self.low, start, end)
-        return label.start() if label else end
+        end = label.start() if label else end
+        for match in _speaker_pattern().finditer(self.low, start, end):
+            if self.text[match.start("body")].isupper():
+                return match.start()
+        return end
 
     # ------------------------------------------------------------------ body
 
@@ -287,10 +300,8 @@ class _Page:
             return self._trimmed(match.start(), self._signature_end(match.start()))
         for match in _office_pattern().finditer(self.low, start):
             line = self.text[match.end() : match.end() + 80].split("\n")[0].split("|")[0]
-            if self._capitals(match.group() and self.text[match.start() : match.end()]) and self._signs(match.end(), line):
-                begin = match.start() + len(self.text[match.start() : match.end()]) - len(
-                    self.text[match.start() : match.end()].lstrip(_MARKUP)
-                )
+            begin = match.start("office")
+            if self._capitals(self.text[begin : match.end()]) and self._signs(match.end(), line):
                 return self._trimmed(begin, self._signature_end(begin))
         return None
 
@@ -338,7 +349,7 @@ class _Page:
         cell = self.text.find("|", match.end(), begin + 6000)
         if cell > 0 and "\n" not in self.text[match.end() : cell].strip("\n"):
             stops.append(cell)
-        if signature and signature.start > begin:
+        if signature and "\n" in self.text[begin : max(begin, signature.start)]:
             stops.append(signature.start)
         annex = patterns()["annex"].search(self.low, match.end(), min(stops))
         stops += [annex.start()] if annex else []
@@ -355,7 +366,7 @@ class _Page:
                 break
             if items and not bullet and self._ended(end) and not patterns()["file_line"].match(bare.lower()):
                 name = NAME_LINE.match(bare)
-                if name and is_name(name["name"]) or not bare.endswith((";", ",")):
+                if (name and is_name(name["name"])) or not bare.endswith((";", ",")):
                     break
             end, items = start + line.end(), items + 1
             if patterns()["file_line"].match(bare.lower()):
@@ -380,12 +391,12 @@ class _Page:
             again = self._signature(attached + 1)
             body_end = min([len(self.text), *(m.start() for m in inner), *([again.start] if again else [])])
             return body_end, self._split(inner)
-        if not closing or headings and headings[0].start() < first:
+        if not closing or (headings and headings[0].start() < first):
             body_end = min([first, *(m.start() for m in headings[:1])])
             return self._trim_end(start, body_end), self._split(headings)
         headings = [m for m in headings if m.start() >= first]
         if not headings:
-            headings = [m for m in patterns()["annex_list"].finditer(self.low, last)][:1]
+            headings = list(patterns()["annex_list"].finditer(self.low, last))[:1]
         rest = self._trimmed(last, headings[0].start() if headings else len(self.text))
         extra = (rest,) if rest and len(rest) > 200 else ()
         return self._trim_end(start, first), extra + self._split(headings)
@@ -403,7 +414,7 @@ class _Page:
         if self.text[begin : match.end()].replace(" ", "").isupper():
             return True
         line = self.text[match.end() :].split("\n", 1)[0]
-        return len(line) < 40 and match.start() >= last or len(line.strip(_MARKUP)) < 12
+        return (len(line) < 40 and match.start() >= last) or len(line.strip(_MARKUP)) < 12
 
     def _attached(self, last: int, type_word: Span | None) -> int | None:
         """Where a document brought by this one begins: a kind in capitals on its own line below the signature."""
