@@ -163,6 +163,13 @@ def test_unknown_bodies_belong_to_the_text_s_issuer_or_place() -> None:
     assert result.bodies[club].reason is not None
 
 
+def test_who_holds_an_office_speaks_for_the_body() -> None:
+    sample = Sample("a.txt").head(None, date(2010, 1, 1), issuer="Bộ trưởng Bộ Công Thương", kind="Chỉ thị")
+    document = of(linked(sample.gives("1", "a", ["Cục Hoá chất"])), "a.txt")
+    assert document.bodies["Cục Hoá chất"] == AGENCY + "vn/bo-cong-thuong/cuc-hoa-chat"
+    assert document.iri.startswith(VN)
+
+
 def test_collectives_belong_to_a_place_and_have_members_where_the_list_is_closed() -> None:
     result = linked(ninh_binh(), quang_binh().gives("I.2", "b", ["UBND các huyện, thành phố"]))
     one = result.bodies[of(result, "ninh-binh.txt").bodies["UBND các huyện, thành phố"]]

@@ -65,6 +65,9 @@ def setting(facts: DocumentFacts, vocab: Vocabulary) -> Setting:
     on = day(facts)
     name = header.issuer.value if header.issuer else None
     issuer = vocab.find_agency(name, place.id if place else None, on) if name else None
+    office = vocab.split_office(name) if name and issuer is None else None
+    if office:  # who holds an office speaks for the body
+        issuer = vocab.find_agency(office[1], place.id if place else None, on)
     return Setting(facts.source.key, place, on, issuer, name)
 
 
