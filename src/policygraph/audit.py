@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: So many dated documents of a province, issued since the directive, must be held before "not found" is said.
 ENOUGH = 5
 
+#: The severities of findings, the worst first.
+SEVERITIES = ("violation", "warning", "info")
+
 _PARTY_TIERS = {"politburo", "secretariat", "central_committee", "central_party_body", "provincial_party"}
 _OUTSIDE = {"mass_organisation", "other"}
 _PARTY_NUMBER = re.compile(r"\d+-[^/\s]+/")  # 183-KH/TU; the State writes 177/KH-UBND
@@ -245,18 +248,18 @@ class AuditReport:
 def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
     """The audit of a store on a day. The same store and day give the same report.
 
-    Documents issued after ``as_of`` do not count for coverage. ``enough``: see `ENOUGH`.
+    Documents issued after ``as_of`` and their tasks are left out. ``enough``: see `ENOUGH`.
     """
     if enough < 1:
         raise ValueError(f"enough must be at least 1, not {enough}")
-    graph = chain.load(store)
+    graph = chain.on(chain.load(store), as_of)
     documents = chain.documents_of(graph)
     places = _places(store, documents, as_of)
     cells = [
         cell
         for directive in sorted(documents.values(), key=lambda d: (d.issued or date.max, d.iri))
-        if directive.central and not (directive.issued and directive.issued > as_of)
-        for cell in _row(graph, directive, places, documents, as_of, enough)
+        if directive.central
+        for cell in _row(graph, directive, places, documents, enough)
     ]
     given = _assignments(graph, documents)
     return AuditReport(
@@ -302,17 +305,16 @@ def _row(
     directive: Document,
     places: tuple[Place, ...],
     documents: dict[str, Document],
-    as_of: date,
     enough: int,
 ) -> list[Cell]:
     """The cells of one directive."""
     carrying: dict[str, list[Carrying]] = {}
-    for item in carried_out_by(graph, directive, as_of):
+    for item in carried_out_by(graph, directive):
         carrying.setdefault(item.document.jurisdiction or "", []).append(item)
     cited: dict[str, list[Proof]] = {}
-    for jurisdiction, proof in _cited(graph, directive, documents, as_of):
+    for jurisdiction, proof in _cited(graph, directive, documents):
         cited.setdefault(jurisdiction, []).append(proof)
-    since = Counter(d.jurisdiction for d in documents.values() if d.file and _counts(d, directive, as_of))
+    since = Counter(d.jurisdiction for d in documents.values() if d.file and _counts(d, directive))
     cells = []
     for place in places:
         mine, named = tuple(carrying.get(place.iri, ())), tuple(dict.fromkeys(cited.get(place.iri, ())))
@@ -321,12 +323,12 @@ def _row(
     return cells
 
 
-def _counts(document: Document, directive: Document, as_of: date) -> bool:
-    """Could this document have carried out the directive? Only a date between both says so."""
-    return document.issued is not None and (directive.issued or date.min) <= document.issued <= as_of
+def _counts(document: Document, directive: Document) -> bool:
+    """Could this document have carried out the directive? Only a date since then says so."""
+    return document.issued is not None and (directive.issued or date.min) <= document.issued
 
 
-def carried_out_by(graph: Graph, directive: Document, as_of: date) -> list[Carrying]:
+def carried_out_by(graph: Graph, directive: Document) -> list[Carrying]:
     """Every document below the directive over links of ``implements`` alone, with the shortest number of steps."""
     import networkx as nx
 
@@ -340,21 +342,21 @@ def carried_out_by(graph: Graph, directive: Document, as_of: date) -> list[Carry
     ways = nx.single_source_shortest_path(below, directive.iri)
     for iri, way in sorted(ways.items()):
         document = chain.data(graph, iri)
-        if len(way) > 1 and not (document.issued and document.issued > as_of):
+        if len(way) > 1:
             lag = (document.issued - directive.issued).days if document.issued and directive.issued else None
             words = chain.proofs(graph, iri, way[-2], "implements")
             found.append(Carrying(document, side(document), len(way) - 1, lag, words))
     return found
 
 
-def _cited(graph: Graph, directive: Document, documents: dict[str, Document], as_of: date) -> list[tuple[str, Proof]]:
+def _cited(graph: Graph, directive: Document, documents: dict[str, Document]) -> list[tuple[str, Proof]]:
     """Where documents of a place name the directive in any other way, also inside a task."""
     found = []
     for lower, _, edge in graph.in_edges(directive.iri, data=True):
         thing = chain.data(graph, lower)
         speaker = thing.document if isinstance(thing, chain.Task) else edge.get("stated_in")
         document = documents.get(speaker or "")
-        if document is None or document.jurisdiction is None or (document.issued and document.issued > as_of):
+        if document is None or document.jurisdiction is None:
             continue
         words = chain.task_proofs(graph, thing) if isinstance(thing, chain.Task) else edge["proofs"]
         found += [(document.jurisdiction, proof) for proof in words]
@@ -448,16 +450,17 @@ def _tasks(
     groups: dict[str, list[queries.Row]] = {}
     for row in queries.records(store, "tasks"):
         groups.setdefault(str(row["task"]), []).append(row)
-    return tuple(_task(iri, group, documents, tuple(roles.get(iri, ()))) for iri, group in groups.items())
+    return tuple(
+        _task(iri, group, documents[str(group[0]["document"])], tuple(roles.get(iri, ())))
+        for iri, group in groups.items()
+        if group[0]["document"] in documents
+    )
 
 
-def _task(
-    iri: str, group: list[queries.Row], documents: dict[str, Document], roles: tuple[tuple[str, str], ...]
-) -> TaskRow:
+def _task(iri: str, group: list[queries.Row], document: Document, roles: tuple[tuple[str, str], ...]) -> TaskRow:
     row = group[0]
     repeats = sorted({str(r["recurrence"]) for r in group if r["recurrence"] is not None})
     start, end = (row[name] if isinstance(row[name], date) else None for name in ("startDate", "endDate"))
-    document = documents.get(str(row["document"])) or Document(str(row["document"]))
 
     def words(name: str) -> str | None:
         return None if row[name] is None else str(row[name])
@@ -496,7 +499,7 @@ def _timing(row: queries.Row, repeats: bool) -> Timing:
 
 
 def _findings(store: Store, graph: Graph) -> tuple[AuditFinding, ...]:
-    return tuple(
+    found = [
         AuditFinding(
             str(row["finding"]),
             str(row["kind"]),
@@ -508,4 +511,7 @@ def _findings(store: Store, graph: Graph) -> tuple[AuditFinding, ...]:
             None if row["quote"] is None else str(row["quote"]),
         )
         for row in queries.records(store, "findings")
+    ]
+    return tuple(
+        sorted(found, key=lambda item: (SEVERITIES.index(item.severity), item.file or "", item.kind, item.iri))
     )

@@ -8,6 +8,8 @@ other edges and never count for one another.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -231,12 +233,34 @@ def _add_tasks(graph: Graph, store: Store) -> None:
         task_iri, cited = _text(row["task"]), _text(row["carriedOut"])
         graph.add_edge(task_iri, cited, "carriesOut", relation="carriesOut", proofs=())
     assigned = queries.records(store, "responsibilities")
+    lead_ins = _LeadIns(store)
     for (task_iri, role, written, agency), rows in itertools.groupby(assigned, key=_assignment_key):
         # an agency that no table resolves still does the work: its words stand for it, inside this task
         node = agency or f"{task_iri}#{slug(written)}"
         if node not in graph:
             graph.add_node(node, data=Agency(node, squeeze(written)))
-        graph.add_edge(node, task_iri, f"{role}:{written}", relation=role, as_written=written, proofs=_proofs(rows))
+        found = tuple(lead_ins.around(row) for row in rows if row["quote"] is not None)
+        graph.add_edge(node, task_iri, f"{role}:{written}", relation=role, as_written=written, proofs=found)
+
+
+class _LeadIns:
+    """The provisions of loaded texts: an agency named in a lead-in is proved by the lead-in, not by its bare name."""
+
+    def __init__(self, store: Store) -> None:
+        self._by_file: dict[str, list[Proof]] = {}
+        for proof in _proofs(queries.records(store, "provisions")):
+            self._by_file.setdefault(proof.file, []).append(proof)
+
+    def around(self, row: queries.Row) -> Proof:
+        """The evidence of a responsibility; where it is inherited, the smallest provision that holds the words."""
+        (proof,) = _proofs([row])
+        if row["inherited"] is not True:
+            return proof
+        provisions = self._by_file.get(proof.file, [])
+        # provisions do not overlap but where one holds the other, so the last that starts before is the smallest
+        last = bisect_right(provisions, proof.start, key=lambda p: p.start) - 1
+        holding = [p for p in provisions[max(0, last - 3) : last + 1] if p.start <= proof.start and proof.end <= p.end]
+        return holding[-1] if holding else proof
 
 
 def _assignment_key(row: queries.Row) -> tuple[str, str, str, str]:
@@ -425,10 +449,24 @@ def _plans(graph: Graph) -> list[str]:
 
 
 def _leads(graph: Graph, document: str) -> list[Assignment]:
-    """The leads of a plan's tasks, the busiest agency first; only agencies that have a place of their own."""
-    found = [a for a in assignments(graph, document) if a.role == "lead" and a.agency and data(graph, a.agency).place]
-    count = {a.agency: sum(b.agency == a.agency for b in found) for a in found}
-    return sorted(found, key=lambda a: (-count[a.agency], a.agency or ""))
+    """The leads of a plan's tasks; only agencies that have a place of their own.
+
+    The busiest agency first; of its tasks, those first whose own sentence names it, and it alone.
+    """
+    every = [a for a in assignments(graph, document) if a.role == "lead"]
+    found = [a for a in every if a.agency and data(graph, a.agency).place]
+    count = Counter(a.agency for a in found)
+    shared = Counter(a.task.iri for a in every)
+
+    def rank(item: Assignment) -> tuple[int, str, bool, bool]:
+        return (-count[item.agency], item.agency or "", not _named_in_task(graph, item), shared[item.task.iri] > 1)
+
+    return sorted(found, key=rank)
+
+
+def _named_in_task(graph: Graph, item: Assignment) -> bool:
+    whole = task_proofs(graph, item.task)
+    return any(a.file == b.file and a.start <= b.start and b.end <= a.end for a in whole for b in item.proofs)
 
 
 # ---------------------------------------------------------------------------------------------- finding by name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ import typer
 from policygraph import chain
 from policygraph.chain import Proof, Step
 from policygraph.export.files import clean
-from policygraph.labels import both, vi
+from policygraph.labels import both, pair, vi
 from policygraph.text import squeeze
 
 if TYPE_CHECKING:
@@ -49,19 +50,23 @@ def heading(key: str, **values: object) -> None:
 
 
 def table(heads: list[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """A table with nothing cut off: as wide as the screen, or as wide as it needs in a pipe."""
+    """A table with nothing cut off: as wide as the screen (or ``COLUMNS``), in a pipe as wide as it needs."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    screen = sys.stdout.isatty()
+    screen = sys.stdout.isatty() or "COLUMNS" in os.environ
     drawn = Table(box=box.SIMPLE_HEAD if screen else box.ASCII2, show_edge=False, pad_edge=False)
     for head in heads:
         drawn.add_column(Text(clean(head)), overflow="fold", max_width=None if screen else 44)
     for row in rows:
         drawn.add_row(*(Text(clean(cell)) for cell in row))
-    Console(width=None if screen else 1000, highlight=False, no_color=not screen).print(drawn)
+    console = Console(width=None if screen else 1000, highlight=False, no_color=not sys.stdout.isatty())
+    with console.capture() as capture:
+        console.print(drawn)
+    for drawn_line in capture.get().splitlines():
+        typer.echo(drawn_line.rstrip())
 
 
 def progress() -> Callable[[Path, int, int], None] | None:
@@ -213,13 +218,15 @@ def coverage(report: AuditReport) -> None:
     heading("audit.coverage")
     places = report.known_places
     found = {cell.directive.iri for cell in report.cells if cell.state.found}
-    heads = [both("column.directive"), *(f"{place.label} [{place.held}]" for place in places)]
+    heads = [vi("column.directive"), *(f"{place.label} [{place.held}]" for place in places)]
     rows = [
         (directive.label, *(_cell(report.by_pair[directive.iri, place.iri]) for place in places))
         for directive in report.directives
         if directive.iri in found
     ]
     table(heads, rows)
+    states = dict.fromkeys(cell.state for cell in report.cells if cell.place in places)
+    line("; ".join("{} = {}".format(*pair(f"state.{state}")) for state in states))
     line(both("audit.held"))
     rest = len(report.places) - len(places)
     line(both("audit.other-places", count=rest))
@@ -231,7 +238,7 @@ def coverage(report: AuditReport) -> None:
 
 
 def _cell(cell: Cell) -> str:
-    words = both(f"state.{cell.state}")
+    words = vi(f"state.{cell.state}")
     behind = [f"{item.document.number or item.document.name}{_lag(item.lag)}" for item in cell.carrying]
     return f"{words}: {', '.join(behind)}" if behind else words
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 #: More nodes than this no one can read; the page says how many there are.
 LIMIT = 500
-_LEADS_SHOWN = 8
-_COLUMN, _ROW = 390, 120
+_LEADS_SHOWN = 4
+_COLUMN, _ROW, _AGENCY_ROW, _LOOSEST = 420, 130, 66, 260
 _CENTRAL_PARTY = {"politburo", "secretariat", "central_committee", "central_party_body"}
 _COLOURS = {"party": ("#fdecea", "#b3261e"), "state": ("#e8f0fb", "#1d4f91"), "other": ("#f1f1f1", "#57606a"),
             "agency": ("#e9f5ec", "#2b7a3d")}  # fmt: skip
@@ -169,13 +169,16 @@ def _mean(values: list[int], otherwise: int) -> float:
 
 
 def _heights(columns: dict[int, list[str]], extra: Iterable[str] = ()) -> dict[str, int]:
-    """Each column centred; documents that are only cited hang below the others."""
+    """Each column centred and as tall as the tallest, within reason; documents only cited hang below the others."""
     below = set(extra)
+    rows = {column: _AGENCY_ROW if column == 4 else _ROW for column in columns}
+    count = {column: sum(iri not in below for iri in members) for column, members in columns.items()}
+    tallest = max((count[column] * rows[column] for column in columns), default=0)
     found: dict[str, int] = {}
-    for members in columns.values():
-        main = [iri for iri in members if iri not in below]
-        top = -(len(main) - 1) * _ROW // 2
-        found |= {iri: top + number * _ROW for number, iri in enumerate(members)}
+    for column, members in columns.items():
+        step = min(_LOOSEST, max(rows[column], tallest // max(1, count[column])))
+        top = -(count[column] - 1) * step // 2
+        found |= {iri: top + number * step for number, iri in enumerate(members)}
     return found
 
 
@@ -215,7 +218,7 @@ def _node(graph: Graph, picture: _Picture, iri: str) -> dict[str, Any]:
         "full": clean(document.label if document else picture.names[iri]),
         "about": clean(document.title or "") if document else "",
         "title": clean(document.title or document.label if document else picture.names[iri]),
-        "shape": "box" if document else "ellipse",
+        "shape": "box",
         "color": {"background": fill, "border": border, "highlight": {"background": fill, "border": "#000000"}},
         "borderWidth": 3 if loaded else 1,
         "shapeProperties": {"borderDashes": [6, 4] if document and not loaded else False},
@@ -246,13 +249,14 @@ def _html(graph: Graph, picture: _Picture, everything: int) -> str:
     data = {"nodes": network.nodes, "edges": edges, "options": _OPTIONS}
     vis = files("pyvis") / "templates" / "lib" / "vis-9.1.2"
     documents = sum(column != 4 for column in picture.columns.values())
-    counts = {"shown": len(picture.columns), "all": everything, "documents": documents}
+    agencies = sum(column == 4 and iri in graph for iri, column in picture.columns.items())
+    counts = {"shown": len(picture.columns), "all": everything, "documents": documents, "agencies": agencies}
     interface = folder("data") / "interface"
     heads = ("lower", "relation", "upper", "quote", "file")
     return Template((interface / "page.html").read_text("utf-8")).substitute(
         title=html.escape(vi("page.title")),
         heading=_two("page.title"),
-        counts=_two("page.counts", **counts, agencies=len(picture.columns) - documents),
+        counts=_two("page.counts", **counts),
         search=_two("page.search"),
         extra=_two("page.extra"),
         fit=_two("page.fit"),
