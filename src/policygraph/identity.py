@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from policygraph.text import slug
 
@@ -78,7 +79,12 @@ class DocumentNumber:
     @property
     def key(self) -> str:
         """One key for all spellings of the number: ``04-CTr/TU`` and ``4-CTR/TU`` meet."""
-        return re.sub(r"^0+(?=\d)", "", slug(self.canonical))
+        return _key(self.canonical)
+
+
+@lru_cache(maxsize=4096)
+def _key(canonical: str) -> str:
+    return re.sub(r"^0+(?=\d)", "", slug(canonical))
 
 
 def parse_number(

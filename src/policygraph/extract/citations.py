@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policygraph.extract.names import Names
+from policygraph.extract.names import names_of
 from policygraph.extract.references import Gatherer, Mention, Scanner, phrase_patterns
 from policygraph.facts import SELF, Citation, Header, Reference, Relation
 from policygraph.findings import Finding, Severity
 from policygraph.identity import parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import attached, patterns
+from policygraph.structure.regions import attached
 from policygraph.text import Span
 from policygraph.vocab import Vocabulary
 
@@ -50,7 +50,7 @@ def read(
     `SELF` stands for the text. It carries out only what its own title and preamble say; it mentions what its body
     names and nothing above holds for.
     """
-    names = Names(vocab)
+    names = names_of(vocab)
     own = parse_number(header.number.value, is_party=vocab.is_party_code) if header.number else None
     place = vocab.province(header.place.value) if header.place else None
     issued = header.issued.value if header.issued else None
@@ -134,7 +134,7 @@ class _Relations:
             yield regions.title, True
         if regions.preamble:
             yield regions.preamble, False
-        inner = attached(self.normal)
+        inner = attached(self.normal, regions)
         if inner:
             for span, title in ((inner.title, True), (inner.preamble, False)):
                 if span:
@@ -219,7 +219,7 @@ class _Relations:
     ) -> _Link:
         if phrase_patterns()["review"].search(before[-60:]):
             return _Link(0)
-        opens = own and not title and (kind in ("proposal", "basis") or capital and not story)
+        opens = own and not title and (kind in ("proposal", "basis") or (capital and not story))
         changes = kind in ("amend", "replace", "repeal", "approve")
         if own and (title or not changes) and (opens or self._is_own(path, before, title, story)):
             shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation

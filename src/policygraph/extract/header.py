@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import Names, spaced
+from policygraph.extract.names import names_of, spaced
 from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
@@ -48,9 +48,9 @@ class _Header:
     def __init__(self, outline: Outline, vocab: Vocabulary) -> None:
         self.normal, self.regions, self.vocab = outline.text, outline.regions, vocab
         self.text, self.low = outline.text.text, outline.text.lowered
-        self.names = Names(vocab)
+        self.names = names_of(vocab)
         self.findings: list[Finding] = []
-        self.furniture = [m.span() for m in patterns()["furniture"].finditer(self.low)]
+        self.furniture = [m.span() for m in patterns()["furniture"].finditer(self.low, 0, self.regions.head.end)]
 
     def header(self) -> Header:
         """All fields, each with its place in the text."""

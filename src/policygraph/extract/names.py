@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from policygraph import vocab as vocabulary
 from policygraph.text import fold, squeeze
@@ -149,6 +149,12 @@ class Names:
         words = [self._short_names.get(word.lower(), word) for word in squeeze(written).split(" ")]
         name = " ".join(words)
         return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=4)
+def names_of(vocab: Vocabulary) -> Names:
+    """The reader of names for a vocabulary, made once."""
+    return Names(vocab)
 
 
 def spaced(pattern: str) -> str:

@@ -15,7 +15,7 @@ from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import Names, spaced
+from policygraph.extract.names import Names, names_of, spaced
 from policygraph.facts import SELF, Reference
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
@@ -75,7 +75,7 @@ class Scanner:
     ) -> None:
         self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
         self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
-        self.names = names or Names(vocab)
+        self.names = names or names_of(vocab)
         nouns = {*(name.lower() for name in vocab.document_type_names), *vocabulary.lists("reference_phrases")["nouns"]}
         self.nouns = _noun_pattern(tuple(sorted(nouns)))
 

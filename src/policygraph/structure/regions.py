@@ -73,6 +73,23 @@ def _office_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _opener_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\s.;])(?:{patterns()['opener'].pattern})")
+
+
+@cache
+def _line_label() -> re.Pattern[str]:
+    return re.compile(rf"\n[ \t*#]*(?:{patterns()['first_label'].pattern})")
+
+
+@cache
+def _text_label() -> re.Pattern[str]:
+    """The first label of the body: on a line of its own, or in a line after a mark that ends a sentence."""
+    label = patterns()["first_label"].pattern
+    return re.compile(rf"(?:(?<=\n)[ \t*#>|]*|(?<=[:;.,…”\")/])[ \t\n]+[ \t*#]*)(?P<label>{label})")
+
+
+@cache
 def _speaker_pattern() -> re.Pattern[str]:
     """A line that says that a body meets, issues or orders: no title goes on with it."""
     words = vocabulary.trie(vocabulary.lists("header_phrases")["body_openers"]).replace(r"\ ", r"\s{1,5}")
@@ -103,9 +120,8 @@ class _Page:
             recipients, signature, annexes,
         )  # fmt: skip
 
-    def attached(self) -> Regions | None:
+    def attached(self, outer: Regions) -> Regions | None:
         """The regions of what this document brings with it."""
-        outer = self.regions()
         closing = [span for span in (outer.signature, outer.recipients) if span]
         at = self._attached(max((span.end for span in closing), default=0), outer.type_word) if closing else None
         kind = self.kinds.match(self.low, at) if at is not None else None
@@ -121,13 +137,10 @@ class _Page:
 
     # ------------------------------------------------------------------ letterhead and title
 
-    @cached_property
-    def furniture(self) -> tuple[Span, ...]:
-        """Lines that a crawler or the gazette put on the page."""
-        return tuple(Span(*m.span()) for m in patterns()["furniture"].finditer(self.low))
-
     def _in_furniture(self, at: int) -> bool:
-        return any(span.start <= at < span.end for span in self.furniture)
+        """True in a line that a crawler or the gazette put on the page."""
+        match = patterns()["furniture"].match(self.low, max(0, self.low.rfind("\n", 0, at)))
+        return match is not None and match.end() > at
 
     @cached_property
     def dateline(self) -> int:
@@ -260,15 +273,11 @@ class _Page:
         line = self.text.find("\n", start, end)
         if line > 0 and line - start > _WRAP:
             end = line
-        for match in re.finditer(rf"(?<=[\s.;])(?:{patterns()['opener'].pattern})", self.low[start:end]):
-            if match.start() > 8 and self.text[start + match.start()].isupper():
-                return start + match.start()
-        label = re.compile(rf"\n[ \t*#]*(?:{patterns()['first_label'].pattern})").search(self.low, start, end)
-        end = label.start() if label else end
-        for match in _speaker_pattern().finditer(self.low, start, end):
-            if self.text[match.start("body")].isupper():
-                return match.start()
-        return end
+        stops = [end]
+        stops += [m.start() for m in (_line_label().search(self.low, start, end),) if m]
+        stops += [m.start() for m in _opener_pattern().finditer(self.low, start + 8, end) if self.text[m.start()].isupper()]
+        stops += [m.start() for m in _speaker_pattern().finditer(self.low, start, end) if self.text[m.start("body")].isupper()]
+        return min(stops)
 
     # ------------------------------------------------------------------ body
 
@@ -278,8 +287,7 @@ class _Page:
         if patterns()["first_label"].match(self.low, start + gap):
             return start + gap
         lead = patterns()["lead_in"].search(self.low, start, min(len(self.text), start + _HEAD_LIMIT))
-        label = re.compile(rf"(?:(?<=\n)[ \t*#>|]*|(?<=[:;.,…”\")/])[ \t\n]+[ \t*#]*)(?P<label>{patterns()['first_label'].pattern})")
-        for match in label.finditer(self.low, start, min(len(self.text), start + 2 * _HEAD_LIMIT)):
+        for match in _text_label().finditer(self.low, start, min(len(self.text), start + 2 * _HEAD_LIMIT)):
             at = match.start("label")
             own_line = "\n" in self.text[max(start - 1, match.start() - 1) : at] or match.start() == start
             if own_line or self.text[match.end() :].lstrip(" *\n")[:1].isupper():
@@ -435,9 +443,9 @@ class _Page:
     def _text_end(self) -> int:
         """The end of the text without what a crawler put below it."""
         end = len(self.text)
-        for span in reversed(self.furniture):
-            if not self.text[span.end : end].strip():
-                end = span.start
+        for match in reversed(list(patterns()["furniture"].finditer(self.low, max(0, end - 800)))):
+            if not self.text[match.end() : end].strip():
+                end = match.start()
         return end
 
     def _trim_end(self, start: int, end: int) -> int:
@@ -458,12 +466,16 @@ def is_name(name: str) -> bool:
     return 2 <= len(words) <= 6 and all(w[0].isupper() and (len(w) == 1 or w[1:].islower()) for w in words)
 
 
-def attached(normal: NormalText, vocab: Vocabulary | None = None) -> Regions | None:
+def attached(normal: NormalText, regions: Regions, vocab: Vocabulary | None = None) -> Regions | None:
     """The plan that a decision brings, in offsets of the whole text; `None` where it brings none.
 
     >>> from policygraph.text import SourceText
-    >>> page = "QUYẾT ĐỊNH\\nBAN HÀNH KẾ HOẠCH A\\nCăn cứ B;\\nĐiều 1. Ban hành.\\nTM. ỦY BAN\\nCHỦ TỊCH\\nLê An\\nKẾ HOẠCH\\nLÀM A\\nI. MỤC TIÊU"
-    >>> attached(NormalText(SourceText("a.txt", "0" * 64, "text/plain", page))).title.of(page)
+    >>> page = "QUYẾT ĐỊNH\\nBAN HÀNH KẾ HOẠCH A\\nCăn cứ B;\\nĐiều 1. Ban hành.\\nTM. ỦY BAN\\nCHỦ TỊCH\\nLê An"
+    >>> normal = NormalText(SourceText("a.txt", "0" * 64, "text/plain", page + "\\nKẾ HOẠCH\\nLÀM A\\nI. MỤC TIÊU"))
+    >>> attached(normal, find(normal)).title.of(normal.text)
     'LÀM A'
     """
-    return _Page(normal, vocab or vocabulary.load()).attached()
+    closing = [span.end for span in (regions.signature, regions.recipients) if span]
+    if not closing or regions.body.end <= max(closing):
+        return None
+    return _Page(normal, vocab or vocabulary.load()).attached(regions)
