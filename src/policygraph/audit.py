@@ -30,6 +30,8 @@ ENOUGH = 5
 SEVERITIES = ("violation", "warning", "info")
 
 _PARTY_TIERS = {"politburo", "secretariat", "central_committee", "central_party_body", "provincial_party"}
+_STATE_TIERS = {"national_assembly", "government", "prime_minister", "ministry", "provincial_council",
+                "provincial_people_committee", "provincial_department"}  # fmt: skip
 _OUTSIDE = {"mass_organisation", "other"}
 _PARTY_NUMBER = re.compile(r"\d+-[^/\s]+/")  # 183-KH/TU; the State writes 177/KH-UBND
 
@@ -371,6 +373,8 @@ def side(document: Document) -> str:
     """
     if document.tier in _PARTY_TIERS:
         return "party"
+    if document.tier in _STATE_TIERS:
+        return "state"
     if document.tier in _OUTSIDE or not (document.tier or document.number):
         return "other"
     return "party" if document.number and _PARTY_NUMBER.match(document.number) else "state"
