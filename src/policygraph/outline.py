@@ -40,7 +40,8 @@ class Reading:
     ``low`` is the same in lower case with the tone marks in their new place; `source` leads back to `NormalText`.
 
     >>> from policygraph.text import SourceText
-    >>> reading = Reading(NormalText(SourceText("a", "0" * 64, "text/plain", "bố  trí,\\n71\\n*sử dụng*")), [Span(9, 12)])
+    >>> normal = NormalText(SourceText("a", "0" * 64, "text/plain", "bố  trí,\\n71\\n*sử dụng*"))
+    >>> reading = Reading(normal, [Span(9, 12)])
     >>> reading.text, reading.source(Span(8, 15))
     ('bố trí, sử dụng', Span(start=13, end=20))
     """

@@ -41,7 +41,7 @@ def _any(words: Iterable[str]) -> str:
 def _short_places() -> str:
     """Places of one syllable (Huế, Vinh); longer ones are seen by their capitals."""
     found = vocab.load()
-    names = {row.name for row in (*found.provinces, *found.districts)}
+    names = {row.name for row in found.provinces} | {row.name for row in found.districts}
     return f"(?:{vocab.trie(name for name in names if ' ' not in name and name.isalpha())})"
 
 
@@ -53,7 +53,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     piece = {kind: pattern.pattern for kind, pattern in found.items()}
     nouns, joined = _any(_words("nouns")), _any(_words("nouns") - _words("never_joined"))
     more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
-    person = _any(_words("persons"))
+    person, unit = _any(_words("persons")), piece["unit"] + _END
     made = {
         "known": _any(names),
         "tail": _any(match["tail"] for name in names if (match := found["tail-head"].match(name))),
@@ -66,10 +66,11 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
         "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
+        "in-names": _any(_words("in_names")),
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "work": f" {_any(_words('verbs'))}",
-        "place": rf"(?: {piece['unit']}{_END})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
-        rf"|(?: {piece['unit']}{_END})",
+        "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
+        f"|(?: {unit})",
     }
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
@@ -90,13 +91,13 @@ class AgencyReader:
         while True:
             at = self._past("article", at, end)
             group = self._elliptic(at, end) or self._one(at, end, bare)
+            stop = None if group else self._go_on(found, at, end, head)
             if group:
                 found += group
                 last, head = group[-1].span.end, self._head_of(group[-1])
+            elif stop is None:
+                break
             else:
-                stop = self._go_on(found, at, end, head) if found else None
-                if stop is None:
-                    break
                 last = stop
             at = self._past("separator", last, end)
             at = self._past("joint", last, end) if at == last and joint else at
@@ -128,7 +129,7 @@ class AgencyReader:
 
     def _go_on(self, found: list[Mention], at: int, end: int, head: str) -> int | None:
         """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
-        if not self._text[at : at + 1].isupper() or not head:
+        if not found or not self._text[at : at + 1].isupper() or not head:
             return None
         tail = self._tail(at, end)
         if tail is not None:
@@ -171,16 +172,20 @@ class AgencyReader:
             if _PROPER.match(self._text, stop, end) and "," not in low[at:stop]:  # "các Vụ Thị trường ngoài nước"
                 return self._name_end(stop + 1, end) or stop
             return self._qualified(stop, end)
+        return self._single(at, end, bare)
+
+    def _single(self, at: int, end: int, bare: bool) -> int | None:
+        """The end of one body: a person in office, a name with a capital letter, or a plain word for a body."""
+        low, words = self._low, self._words
         upper = self._text[at : at + 1].isupper()
         person = words["person"].match(low, at, end)
         if person and (upper or bare):
-            stop = self._person(at, person.end(), end)
-            if stop is not None:
-                return stop
-        if upper:
-            stop = self._named(at, end)
-            if stop is not None:
-                return stop
+            office = self._person(at, person.end(), end)
+            if office is not None:
+                return office
+        named = self._named(at, end) if upper else None
+        if named is not None:
+            return named
         body = words["body"].match(low, at, end) if bare or upper else None
         return self._qualified(self._with_place(body.end(), end), end) if body else None
 
@@ -204,8 +209,8 @@ class AgencyReader:
         stop = self._with_place(known.end(), end) if known else None
         if stop is not None and not self._goes_on_in_capitals(stop, end):
             return stop
-        other = self._unknown(at, end)
-        other = self._past("level", other, end) if other is not None else None
+        unknown = self._unknown(at, end)
+        other = self._past("level", unknown, end) if unknown is not None else None
         return max((x for x in (stop, other) if x is not None), default=None)
 
     def _goes_on_in_capitals(self, at: int, end: int) -> bool:
@@ -281,6 +286,9 @@ class AgencyReader:
         if head is None:
             return None
         stop = head.end()
+        following = self._text[stop + 1 : stop + 4]
+        if self._text[at:stop].isupper() and len(following) == 3 and following.isalpha() and following.isupper():
+            return None  # a heading in capitals: nothing tells a name from a title
         if _PROPER.match(self._text, stop, end):
             return self._name_end(stop + 1, end)
         with_place = self._with_place(stop, end)
@@ -304,7 +312,7 @@ class AgencyReader:
                 if self._in_name(mark, after + 1, end):
                     begin = after + 1
                     continue
-            elif mark == " " and self._text[after].isupper():
+            elif mark == " " and (self._text[after].isupper() or self._is_part_of_name(after, limit, end)):
                 begin = after
                 continue
             elif mark == "(":
@@ -312,6 +320,19 @@ class AgencyReader:
                 return bracket.end() if bracket else max(at, stop.start() - 1)
             return stop.start()
         return None
+
+    def _is_part_of_name(self, at: int, limit: int, end: int) -> bool:
+        """True for a word that is a verb elsewhere, where the next stop is a plain verb or the end."""
+        match = self._words["in-names"].match(self._low, at)
+        if match is None:
+            return False
+        following = self._words["stop"].search(self._low, match.end(), min(limit, match.end() + 60))
+        if following is None:
+            return min(limit, match.end() + 60) == end
+        if following.group() != " ":
+            return following.group() == ":"
+        inner = self._words["in-names"].match(self._low, following.end())
+        return inner is None or self._is_part_of_name(following.end(), limit, end)
 
     def _in_name(self, mark: str, at: int, end: int) -> bool:
         """True where what follows a conjunction or comma is the rest of the name: a capital that opens no new body."""

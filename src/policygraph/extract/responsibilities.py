@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from policygraph import vocab
-from policygraph.extract.agency_lists import AgencyReader, Mention
+from policygraph.extract.agency_lists import AgencyReader, Mention, lexicon
 from policygraph.facts import Role
 from policygraph.outline import Reading
 from policygraph.text import Span, fold
@@ -57,7 +57,8 @@ def inherited(roles: Roles) -> Roles:
 
 def _key(mention: Mention) -> str:
     key = fold(mention.name)
-    return key.removeprefix("các ")
+    article = lexicon()["articles"].match(key)
+    return key[article.end() :] if article else key
 
 
 def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -167,7 +168,8 @@ class RoleReader:
             start = sentence.end()
             limit = _SENTENCE.search(self._text, start, end)
             stop = limit.start() if limit else end
-            if not self._p["opening"].match(self._low[start : start + 40]) and not self._p["order"].match(self._low, start):
+            opens = self._p["opening"].match(self._low[start : start + 40]) or self._p["order"].match(self._low, start)
+            if not opens:
                 continue
             for match in self._p["order"].finditer(self._low, start, min(stop, start + _OPENING)):
                 if match.start() != start and self._low[match.start() - 2 : match.start()] != ", ":

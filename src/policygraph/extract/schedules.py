@@ -14,7 +14,6 @@ from policygraph.outline import Reading
 from policygraph.text import Span
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "năm": 5, "sáu": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _period(low: str) -> tuple[date | None, date | None, bool]:
 
 def _joins(low: str, first: _Value, second: _Value) -> bool:
     between = low[first.stop : second.at].strip()
-    return bool(re.fullmatch(r"(?:-|đến)(?: (?:hết|ngày|cuối|tháng|hết ngày))*", between))
+    return bool(_phrases()["joins"][0].pattern.match(between))
 
 
 def _values(low: str) -> Iterator[_Value]:
@@ -120,10 +119,10 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
         return _Value(at, stop, day, day, True, day is None)
     year = int(match["y"])
     if kind == "value.quarter":
-        first, last = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
-        return _Value(at, stop, quarter(year, first)[0], quarter(year, last)[1], False)
+        opens, closes = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
+        return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], False)
     if kind == "value.half":
-        early = match["h"] == "đầu"
+        early = bool(_phrases()["half.first"][0].pattern.match(match["h"]))
         return _Value(at, stop, date(year, 1 if early else 7, 1), date(year, 6, 30) if early else year_end(year), False)
     if kind == "value.month":
         first, last = make(year, int(match["m"]), 1), make(year, int(match["m2"] or match["m"]), 1)
@@ -166,7 +165,7 @@ def numbered(low: str) -> tuple[str, ...]:
 
 def _duration(match: re.Match[str], unit: str) -> str:
     number = next(group for group in match.groups() if group)
-    value = int(number) if number.isdigit() else _NUMBERS[number]
+    value = int(number) if number.isdigit() else vocab.lists("date_phrases")["numbers"].index(number) + 1
     return f"P{value}{unit}"
 
 

@@ -31,7 +31,7 @@ def read(outline: Outline, vocab: Vocabulary | None = None) -> tuple[tuple[Targe
 
     >>> from policygraph.structure import parse
     >>> from policygraph.text import SourceText
-    >>> text = "KẾ HOẠCH\\nI. MỤC TIÊU\\n1. Đến năm 2030, trên 50% doanh nghiệp đổi mới công nghệ; đứng trong top đầu 20 tỉnh."
+    >>> text = "I. MỤC TIÊU\\n1. Đến năm 2030, trên 50% doanh nghiệp đổi mới; đứng trong top đầu 20 tỉnh."
     >>> found, _ = read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)))
     >>> [(t.value, t.unit, t.comparator, str(t.by)) for t in found]
     [(50.0, '%', '>', '2030-12-31'), (20.0, 'tỉnh', '<=', '2030-12-31')]
@@ -56,7 +56,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((str(p.extra["sign"]), p.pattern) for p in vocabulary.phrases("target_phrases") if p.kind == "comparator")
+    found = vocabulary.phrases("target_phrases")
+    return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
 
 
 class _TargetReader:
@@ -73,7 +74,7 @@ class _TargetReader:
         """All targets in reading order: the preamble's, then those of each provision."""
         preamble = self._outline.regions.preamble
         if preamble is not None:
-            yield from self._stated(self._reading.find(preamble), None)
+            yield from self._stated(self._reading.find(preamble), None, figures=False)
         for provision in self._outline.provisions:
             span = self._words(provision)
             mode = self._mode(provision, span)
@@ -206,9 +207,13 @@ class _TargetReader:
 
     # ---------------------------------------------------------------------------------- stated indicators
 
-    def _stated(self, span: Span, year: date | None) -> Iterator[Target]:
-        """Indicators inside a task or a preamble: what is striven for, shares, states to be reached by a year."""
-        if not any(self._p[kind].search(self._low, span.start, span.end) for kind in ("strive", "indicator", "standard")):
+    def _stated(self, span: Span, year: date | None, *, figures: bool = True) -> Iterator[Target]:
+        """Indicators inside a task: what is striven for, shares, states to be reached by a year.
+
+        The figures of a preamble describe what is; only what it strives for counts there.
+        """
+        kinds = ("strive", "indicator", "standard") if figures else ("strive",)
+        if not any(self._p[kind].search(self._low, span.start, span.end) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
         item_year = (_year_of(opening) if opening else None) or year
@@ -218,16 +223,16 @@ class _TargetReader:
                 strive = self._p["strive"].search(self._low, clause.start, clause.end)
                 if strive:
                     yield from self._striven(sentence, clause, strive, item_year)
-                elif self._p["indicator"].search(self._low[clause.start : clause.end]):
+                elif figures and self._p["indicator"].search(self._low[clause.start : clause.end]):
                     yield from self._indicators(clause, item_year)
-                elif standard:
+                elif figures and standard:
                     comma = self._low.find(",", standard.end(), clause.end)
                     part = Span(clause.start, comma if comma > 0 else clause.end)
                     yield from self._target(part, year_end(int(standard["y"])))
 
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()
-        before = [m for m in self._p["by"].finditer(self._low, sentence.start, strive.start())]
+        before = list(self._p["by"].finditer(self._low, sentence.start, strive.start()))
         current = _year_of(before[-1]) if before else year
         joined = self._figure_behind_and(start, clause.end)
         if joined is None:
@@ -275,13 +280,14 @@ class _TargetReader:
         span = Span(start, end)
         found = self._value(span)
         own = [m for m in self._p["by"].finditer(self._low, start, end) if not self._is_base(m)]
-        by = _year_of(own[-1]) if own else year
+        by = _year_of(own[0]) if own else year
         evidence = self._normal.evidence(self._reading.source(span), "target")
         yield Target(text[start:end], evidence, found.value, found.upper, found.unit, found.comparator, by)
 
     def _is_base(self, match: re.Match[str]) -> bool:
-        return any(base.end() >= match.end() - 1 and base.start() <= match.start()
-                   for base in self._p["base"].finditer(self._low, max(0, match.start() - 30), match.end()))  # fmt: skip
+        before = max(0, match.start() - 30)
+        found = self._p["base"].finditer(self._low, before, match.end())
+        return any(base.end() >= match.end() - 1 and base.start() <= match.start() for base in found)
 
     def _value(self, span: Span) -> _Value:
         """The figure of a clause: a share first, else the first number with a unit."""

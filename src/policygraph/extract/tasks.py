@@ -364,7 +364,7 @@ class _TaskReader:
         last = -1
         for at, stop, key in mentions:
             before = place_tones(squeeze_keeping_end(raw[max(start, at - 90) : at]))
-            if carried().search(before) or (last >= 0 and _BETWEEN.match(raw[last:at].lower())):
+            if carried().search(before) or (last >= 0 and _between().match(raw[last:at].lower())):
                 found.append(key)
                 last = stop
         return tuple(dict.fromkeys(found))
@@ -387,12 +387,14 @@ def squeeze_keeping_end(text: str) -> str:
 @cache
 def carried() -> re.Pattern[str]:
     """A verb of carrying out, then at most the kind and "số" of the document, at the end of a text."""
-    verb = next(p.pattern.pattern for p in vocabulary.phrases("role_phrases") if p.kind == "carries-out")
+    found = {p.kind: p.pattern.pattern for p in vocabulary.phrases("role_phrases")}
     kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
-    return re.compile(f"{verb.removesuffix('$')}(?:{kinds})?(?: số)? ?$")
+    return re.compile(f"{found['carries-out'].removesuffix('$')}(?:{kinds})?(?:{found['carries-out.number-word']})? ?$")
 
 
-_BETWEEN = re.compile(r"[^;.]{0,12}(?:,|;|\bvà\b)[^;.]{0,24}$")
+@cache
+def _between() -> re.Pattern[str]:
+    return next(p.pattern for p in vocabulary.phrases("role_phrases") if p.kind == "carries-out.list")
 
 
 def _routine(schedule: Schedule | None, output: Stated | None) -> bool | None:

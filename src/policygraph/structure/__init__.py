@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from policygraph import vocab as vocabulary
-from policygraph.outline import Outline, Reading, Regions
+from policygraph.outline import Outline, Reading
 from policygraph.structure import items, regions
-from policygraph.text import NormalText, SourceText, Span
+from policygraph.text import NormalText, SourceText
+from policygraph.vocab import Vocabulary
 
 
-def parse(source: SourceText, vocab: object | None = None) -> Outline:
+def parse(source: SourceText, vocab: Vocabulary | None = None) -> Outline:
     """The regions and the tree of provisions of a document.
 
     Total: a text without any layout gives an outline without provisions or with plain paragraphs.
@@ -18,8 +18,7 @@ def parse(source: SourceText, vocab: object | None = None) -> Outline:
     ['I', 'I.1', 'I.1.a', 'I.1.b']
     """
     normal = NormalText(source)
-    words = vocab if vocab is not None else vocabulary.load()
-    found = regions.find(normal, words)
+    found = regions.find(normal, vocab)
     parsed = items.parse(normal, found)
     return Outline(
         normal, found, parsed.provisions, parsed.findings, parsed.furniture, Reading(normal, parsed.furniture)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from policygraph import vocab
@@ -17,7 +18,6 @@ from policygraph.text import NormalText, Span, place_tones
 
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(r"[.;:!?…][\"”’)\]*_ ]*$|\./\.?[*_ ]*$")
-_OPEN_WORD = re.compile(r"(?:,|-|\b(?:và|của|các|cho|với|về|tại|theo|là|từ|đến|trong|ở|do|để|bởi|hoặc|số|ngày))[*_ ]*$")
 
 
 @dataclass(slots=True)
@@ -54,7 +54,9 @@ class Items:
     furniture: tuple[Span, ...]
 
 
-def provisions(normal: NormalText, regions: Regions, words: Any = None) -> tuple[tuple[Provision, ...], tuple[Finding, ...]]:
+def provisions(
+    normal: NormalText, regions: Regions, words: Any = None
+) -> tuple[tuple[Provision, ...], tuple[Finding, ...]]:
     """The provisions of body and annexes in reading order, and what looked wrong on the way."""
     items = parse(normal, regions)
     return items.provisions, items.findings
@@ -85,6 +87,12 @@ def _furniture() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(always), next(p.pattern for p in found if p.kind == "page-number")
 
 
+@cache
+def _open_word() -> re.Pattern[str]:
+    """The end of a line that must go on."""
+    return re.compile(rf"(?:,|-|\b{vocab.trie(vocab.lists('headings')['open_words'])})[*_ ]*$")
+
+
 def _lines(text: str, region: Span) -> list[Span]:
     """The lines of the region that hold something, without the blanks around them."""
     found = []
@@ -102,32 +110,88 @@ class _Width:
     """How the page is set: ``full`` is the length of a full line, 0 where paragraphs are one line each."""
 
     full: int
+    together: bool = False  #: items stand one behind the other: a line without a label always goes on
+    lengths: Mapping[int, int] = field(default_factory=dict)  #: end of a line as printed -> its length
+
+    def length(self, line: Span) -> int:
+        """The length of the printed line that ends where ``line`` ends."""
+        return self.lengths.get(line.end, 0 if self.together else len(line))
 
     def is_long(self, line: Span) -> bool:
         """True where a line may well go on: a sentence that is not closed on a page with narrow lines."""
-        return len(line) > 0.78 * self.full > 0
+        return self.length(line) > 0.78 * self.full > 0
 
     def is_full(self, line: Span, following: str) -> bool:
         """True where the next line's first word did not fit on this line."""
-        return self.full > 0 and len(line) + 1 + len(following.split(" ", 1)[0]) > self.full
+        return self.full > 0 and self.length(line) + 1 + len(following.split(" ", 1)[0]) > self.full
 
 
-def _width(lines: Sequence[Span]) -> _Width:
+def _width(lines: Sequence[Span], *, together: bool = False) -> _Width:
+    printed = {line.end: len(line) for line in lines} if together else {}
     lengths = sorted(len(line) for line in lines)
     if len(lengths) < 12:
-        return _Width(0)
+        return _Width(0, together, printed)
     widest = lengths[int(len(lengths) * 0.97) - 1]
     near = sum(length >= 0.8 * widest for length in lengths)
-    return _Width(int(widest * 0.96) if widest <= 130 and near >= 0.4 * len(lengths) else 0)
+    full = int(widest * 0.96) if widest <= 130 and near >= 0.4 * len(lengths) else 0
+    return _Width(full, together, printed)
+
+
+#: Fewer items than this behind one another on lines make no text run together.
+_FEWEST_TOGETHER = 3
+_INLINE = re.compile(
+    r"(?<=\s)(?:(?P<roman>[IVX]{1,5}\.\s(?=[^\W\da-z]))|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s(?=[^\W\da-z]))"
+    r"|(?P<letter>[a-zđ]\)\s?(?=[^\W\da-z]))|(?P<dash>[-+]\s(?=[^\W\da-z])))"
+)
+_CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
+_AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"{vocab.trie(vocab.lists('agency_words')['verbs'])}(?!\w)")
+
+
+def _split_items(text: str, lines: list[Span]) -> list[Span]:
+    """Lines cut before items that stand behind one another on a line, in texts that came that way."""
+    cuts = [_cuts(text, line) for line in lines]
+    inside = sum(len(found) for found in cuts)
+    at_start = sum(read(text[line.start : line.start + 40]) is not None for line in lines)
+    if inside < _FEWEST_TOGETHER or inside <= at_start:
+        return lines
+    found = []
+    for line, places in zip(lines, cuts, strict=True):
+        edges = [line.start, *places, line.end]
+        for start, end in pairwise(edges):
+            piece = text[start:end].rstrip()
+            if piece:
+                found.append(Span(start, start + len(piece)))
+    return found
+
+
+def _cuts(text: str, line: Span) -> list[int]:
+    """Where an item begins inside a line: behind a closed sentence, a heading in capitals, or before a verb."""
+    found = []
+    for match in _INLINE.finditer(text, line.start + 1, line.end):
+        at = match.start()
+        before, after = text[max(line.start, at - 40) : at], text[match.end() : match.end() + 30]
+        closed = bool(_AFTER.search(before)) and not (match["dash"] and before.rstrip().endswith("/"))
+        heading = bool(match["roman"] and _CAPITALS.match(after))
+        under = bool(match["number"] and _CAPITALS.fullmatch(before.split()[-1] if before.split() else ""))
+        work = bool(match["dash"] and _verb().match(after[:1].lower() + after[1:]))
+        if closed or heading or under or work or match["letter"]:
+            found.append(at)
+    return found
 
 
 def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator[Block]:
     """The blocks of a region, in order; page furniture is put aside."""
     text = normal.text
-    lines = _kept(normal, _lines(text, region), furniture)
+    raw = _kept(normal, _lines(text, region), furniture)
+    lines = _split_items(text, raw)
     found = iter(tables.find(normal, lines))
     table = next(found, None)
-    width, series = _width(lines), _Series()
+    width, series = _width(raw, together=len(lines) > len(raw)), _Series()
     block: Block | None = None
     at = 0
     while at < len(lines):
@@ -207,12 +271,14 @@ def _goes_on(
     tail = text[max(block.body, block.end - 24) : block.end]
     finished = bool(_END.search(tail)) or block.body >= block.end
     if label is None:
+        if width.together and block.body < block.end:
+            return True
         first = words.lstrip("*_\"“'(")[:1]
         if first.islower() and block.body < block.end:
             return True
         if finished:
             return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)
-        return bool(_OPEN_WORD.search(tail.lower())) or width.is_long(before)
+        return bool(_open_word().search(tail.lower())) or width.is_long(before)
     if finished:
         return False
     after = words[label.size :][:1]
@@ -220,7 +286,7 @@ def _goes_on(
         return (after.islower() or after.isdigit()) and label.text in "-+"
     if series.expects(label):
         return False
-    return bool(_OPEN_WORD.search(tail.lower())) or width.is_full(before, words)
+    return bool(_open_word().search(tail.lower())) or width.is_full(before, words)
 
 
 def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:
@@ -285,7 +351,8 @@ class _Tree:
         parent = self._open[-1] if self._open else None
         base = self._nodes[parent].base if parent is not None else ""
         if not opens:
-            self._append(block, RANK[Kind.PARAGRAPH], parent, self._unique(_join(base, f"-{self._count(base, '-')}")), "")
+            path = self._unique(_join(base, f"-{self._count(base, '-')}"))
+            self._append(block, RANK[Kind.PARAGRAPH], parent, path, "")
             return
         rank = (self._nodes[parent].rank if parent is not None else 0.0) + 0.4
         index = self._append(block, rank, parent, self._unique(_join(base, f"p{self._count(base, 'p')}")), "")
@@ -333,7 +400,7 @@ class _Tree:
         if before and label.value and before[0] == key and label.kind in (Kind.LETTER, Kind.NUMBER, Kind.ROMAN):
             self.findings.append(_repeated(self._normal, block, label))
             if label.kind == Kind.LETTER and key == "d":
-                key = "đ"
+                key = LETTERS[LETTERS.index("d") + 1]
         if owner is not None and label.value:
             value = LETTERS.find(key[0]) + 1 if label.kind == Kind.LETTER else label.value
             owner[rank] = (label.key, value)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from policygraph import vocab
 from policygraph.outline import Kind
 
 #: Order of the letters of points: the Vietnamese alphabet without ă â ê ô ơ ư (Decree 30/2020/NĐ-CP).
@@ -33,13 +35,12 @@ class Label:
     strong: bool = False  #: cannot be the middle of a sentence
 
 
-_UPPER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-Ỹ"  # Ạ-Ỹ holds small letters too; only used as "does not start in plain lower case"
-_LABEL = re.compile(
-    r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
-    (?P<part>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|[IVXL]+|\d{1,2}|[A-Z])(?![\w/])[.:]?)
-    |(?P<chapter>(?:CHƯƠNG|Chương)\s+(?:[IVXL]+|\d{1,3})(?![\w/])[.:]?)
-    |(?P<section>(?:MỤC|Mục|TIỂU\ MỤC|Tiểu\ mục)\s+(?:[IVXL]+|\d{1,3})(?:[.:]|\s*$|\s+(?=[A-ZĐ]{2})))
-    |(?P<article>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?\s*[.:])
+# <part> and the like stand for the words of headings.yaml, capitalised or in capitals
+_LABEL = r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
+    (?P<part><part>\s+(?:<ordinal>\s+\w+|[IVXL]+|\d{1,2}|[A-Z])(?![\w/])[.:]?)
+    |(?P<chapter><chapter>\s+(?:[IVXL]+|\d{1,3})(?![\w/])[.:]?)
+    |(?P<section><section>\s+(?:[IVXL]+|\d{1,3})(?:[.:]|\s*$|\s+(?=[A-ZĐ]{2})))
+    |(?P<article><article>\s+\d{1,3}[a-zđ]?\s*[.:])
     |(?P<roman>(?:[IVX]{1,6}|(?:Ii|Iii|Iv|Vi|Vii|Viii|Ix|Xi|Xii))(?:\s*\.(?!\d)|\s*[/)]|\s?-)(?!v\b)\s*(?=[^\W\d]|\*|["“(]|$))
     |(?P<capital>[A-HĐ]\s*[./)]\s+(?=[^\W\da-z]))
     |(?P<paren>\(\d{1,2}\))(?=\s*[^\W\d])
@@ -47,9 +48,19 @@ _LABEL = re.compile(
     |(?P<letter>\(?[a-zđ]\d?\s?(?:[)/](?!\w{1,2}\b)|\.(?=\s+[^\W\da-z])))
     |(?P<plus>\+)
     |(?P<dash>-(?!-)|[•●▪◦○■□✓✔»‣·]|\*(?=\s))
-    )\s*(?:\*{1,3}|_{2})?\s*""",
-    re.VERBOSE,
-)
+    )\s*(?:\*{1,3}|_{2})?\s*"""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    def words(match: re.Match[str]) -> str:
+        found = vocab.lists("headings")[match[1]]
+        forms = [form for word in found for form in (word.capitalize(), word.upper(), word)]
+        allowed = forms if match[1] == "ordinal" else [form for form in forms if not form.islower()]
+        return "(?:" + "|".join(re.escape(form) for form in allowed) + ")"
+
+    return re.compile(re.sub(r"<(part|chapter|section|article|ordinal)>(?=\\s)", words, _LABEL), re.VERBOSE)
+
 
 
 def read(line: str) -> Label | None:
@@ -60,7 +71,7 @@ def read(line: str) -> Label | None:
     >>> read("30/9/2024 của UBND tỉnh"), read("2.000 cán bộ"), read("V/v xây dựng dự toán")
     (None, None, None)
     """
-    match = _LABEL.match(line)
+    match = _label().match(line)
     if match is None:
         return None
     if match["number"] is not None:
@@ -77,7 +88,7 @@ def _number(match: re.Match[str]) -> Label | None:
     if len(parts) == 1 and not stop:
         return None
     after = match.string[match.end() : match.end() + 1]
-    if stop == ":" and len(parts) == 1 or (stop in "/-" and after and after.islower()):
+    if (stop == ":" and len(parts) == 1) or (stop in "/-" and after and after.islower()):
         return None
     return Label(Kind.NUMBER, path + stop, path, int(parts[-1]), RANK[Kind.NUMBER] + len(parts), match.end())
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from policygraph import vocab
 from policygraph.structure.labels import roman_value
@@ -95,7 +96,7 @@ def _tabs(normal: NormalText, lines: Sequence[Span], at: int) -> Table | None:
         cuts = [i for i in range(line.start, line.end)
                 if normal.text[i] == " " and raw[normal.original(Span(i, i + 1)).start] == "\t"]  # fmt: skip
         edges = [line.start - 1, *cuts, line.end]
-        rows.append([_trim(normal.text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)])
+        rows.append([_trim(normal.text, a + 1, b) for a, b in pairwise(edges)])
         last += 1
     grid = _grid(normal.text, rows)
     return Table(at, last, grid) if grid else None
@@ -148,7 +149,8 @@ def _grid_row(text: str, heads: list[str], row: list[Span], filled: list[Span]) 
 
 def _is_head(cells: list[str]) -> bool:
     kinds = {column_kind(cell) for cell in cells} - {None}
-    return len(cells) >= 2 and "column.task" in kinds and bool(kinds & {"column.lead", "column.doers", "column.schedule"})
+    others = {"column.lead", "column.doers", "column.schedule"}
+    return len(cells) >= 2 and "column.task" in kinds and bool(kinds & others)
 
 
 # ------------------------------------------------------------------------------------------ one cell a line
@@ -228,7 +230,8 @@ def _time() -> re.Pattern[str]:
 
 
 def _deal_few(text: str, cells: list[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
-    left, dealt = list(columns), []
+    left = list(columns)
+    dealt: list[tuple[str, Span]] = []
     for cell in cells:
         time = bool(_time().search(place_tones(cell.of(text).lower()))) and bool(dealt)
         wanted = next((c for c in left if (c[1] == "column.schedule") == time), left[0] if left else ("", ""))
