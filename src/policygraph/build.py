@@ -38,7 +38,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file: what became of it, and why where it failed; ``same_as`` names the file whose bytes it repeats."""
+    """One file: what became of it; ``reason`` is one line that says where, what and what to do where it failed.
+
+    ``same_as`` names the file whose bytes it repeats.
+    """
 
     path: Path
     outcome: Outcome
@@ -97,6 +100,10 @@ def build(
     """
     vocabulary = vocab or load_vocabulary()
     at, given = store.where(location), [Path(path) for path in paths]
+    if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
+        state = _State(Path(at), vocabulary)  # there is nothing to read: say so, and leave no empty store behind
+        files = _files(state, given) + _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
+        return _report(at, files, link.link([], vocabulary), {}, 0)
     with store.open(at) as target:
         state = _State.read(Path(at), vocabulary)
         files = _files(state, given)
@@ -267,7 +274,7 @@ def _read(state: _State, path: Path, loaded_at: str | None, max_bytes: int) -> F
 
 
 def _failed(error: SourceError) -> FileReport:
-    return FileReport(error.path, Outcome.FAILED, f"{error.what}; {error.remedy}")
+    return FileReport(error.path, Outcome.FAILED, str(error))
 
 
 def _write(target: store.Store, state: _State, graphs: Mapping[str, list[Any]]) -> int:
@@ -293,9 +300,9 @@ def _report(
     documents = linked.documents
     loaded = {document.iri for document in documents}
     failures = [
-        Finding("unreadable-file", Severity.WARNING, line, line, file.path.name)
+        Finding("unreadable-file", Severity.WARNING, file.reason, file.reason, file.path.name)
         for file in files
-        for line in ([f"{file.path}: {file.reason}"] if file.outcome is Outcome.FAILED else [])
+        if file.outcome is Outcome.FAILED and file.reason
     ]
     return BuildReport(
         location=at,

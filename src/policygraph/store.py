@@ -26,6 +26,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 ENVIRONMENT = "POLICYGRAPH_STORE"
 DEFAULT = "policygraph-store"
 FORMATS = ("nq", "trig", "ttl", "jsonld")
+_INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
 
 #: The prefixes of exports.
 PREFIXES = {
@@ -130,6 +131,15 @@ def open(location: str | Path | None = None, read_only: bool = False) -> Store:
     return EmbeddedStore(Path(at), read_only)
 
 
+def exists(location: str | Path | None = None) -> bool:
+    """True where there is a store at ``location`` (see `where`).
+
+    >>> exists("/no/such/place")
+    False
+    """
+    return (Path(where(location)) / _INSIDE).is_dir()
+
+
 def memory() -> Store:
     """A store that lives and dies with the program: for checks and examples.
 
@@ -229,7 +239,7 @@ class EmbeddedStore:
 
 
 def _open(folder: Path, read_only: bool) -> ox.Store:
-    inside = folder / "oxigraph"
+    inside = folder / _INSIDE
     try:
         if read_only:
             if not inside.is_dir():
@@ -249,7 +259,7 @@ def _open(folder: Path, read_only: bool) -> ox.Store:
 
 
 def _refuse_other_folder(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "oxigraph").is_dir():
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _INSIDE).is_dir():
         raise StoreError(
             f"{folder}: thư mục này chứa thứ khác, không phải kho (this folder holds other things, not a store);"
             " hãy chọn thư mục mới (choose a new folder)"

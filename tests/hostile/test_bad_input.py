@@ -28,7 +28,8 @@ def only_failure(report: BuildReport, path: Path) -> str:
     assert failure.reason
     line = str(failure.reason)
     assert "\n" not in line
-    assert ";" in line, "what is wrong, and what to do"
+    assert str(failure.path) in line
+    assert ";" in line, "where, what is wrong, and what to do"
     return line
 
 
@@ -64,6 +65,7 @@ def test_missing_path_and_folder_without_documents(batch: Path, tmp_path: Path) 
     report = build([tmp_path / "void"], tmp_path / "s")
     assert "không có văn bản" in only_failure(report, Path("void"))
     assert report.nothing_done
+    assert not (tmp_path / "s").exists(), "no empty store is left behind"
     report = build([tmp_path / "gone.txt", batch], tmp_path / "s")
     assert "không có tệp" in only_failure(report, Path("gone.txt"))
     assert report.documents == 1

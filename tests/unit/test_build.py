@@ -214,4 +214,4 @@ def test_one_writer(tmp_path: Path, folder: Path) -> None:
 
 def test_failures_carry_the_error() -> None:
     report = builder._failed(SourceError(Path("a.txt"), "is empty", "give text"))
-    assert (report.path, report.outcome, report.reason) == (Path("a.txt"), Outcome.FAILED, "is empty; give text")
+    assert (report.path, report.outcome, report.reason) == (Path("a.txt"), Outcome.FAILED, "a.txt: is empty; give text")
