@@ -8,6 +8,7 @@ where the words between two names say it; where they can be read in two ways it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -110,6 +111,7 @@ class _Relations:
         self.outline, self.normal = outline, outline.text
         self.low = outline.text.lowered
         self.mentions, self.references = mentions, references
+        self.starts = [m.start for m in mentions]
         self.found: dict[tuple[str, Relation, str], Citation] = {}
         self.findings: list[Finding] = []
 
@@ -156,7 +158,8 @@ class _Relations:
     # ------------------------------------------------------------------ one sentence
 
     def _sentence(self, span: Span, own: bool, title: bool) -> None:
-        inside = [m for m in self.mentions if span.start <= m.start and m.span.end <= span.end and m.key]
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        inside = [m for m in self.mentions[first:last] if m.span.end <= span.end and m.key]
         if not inside:
             return
         path = _Path()
@@ -340,16 +343,17 @@ class _Relations:
         """What the body names, and what nothing else was said of."""
         strong = {key[2] for key in self.found if key[0] == SELF}
         named = {key for citing, _, cited in self.found for key in (citing, cited)}
+        first: dict[str, Mention] = {}
+        inside: dict[str, Mention] = {}
+        for m in self.mentions:
+            first.setdefault(m.key, m)
+            if m.key not in inside and not any(span.contains(m.span) for span in own) and self._in_body(m):
+                inside[m.key] = m
         for key in self.references:
-            if key in strong:
-                continue
-            places = [m for m in self.mentions if m.key == key]
-            body = [m for m in places if not any(span.contains(m.span) for span in own)]
-            inside = [m for m in body if self._in_body(m)]
-            first = inside[0] if inside else (places[0] if key not in named else None)
-            if first:
+            place = inside.get(key) or (first.get(key) if key not in named else None)
+            if place and key not in strong:
                 self.found[(SELF, Relation.MENTIONS, key)] = Citation(
-                    SELF, Relation.MENTIONS, key, self.normal.evidence(first.span, "citation.mentions")
+                    SELF, Relation.MENTIONS, key, self.normal.evidence(place.span, "citation.mentions")
                 )
 
     def _in_body(self, mention: Mention) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
@@ -259,8 +259,8 @@ class Scanner:
     def _law(self, match: re.Match[str]) -> Mention | None:
         if match["name"]:
             end = match.end()
-        elif self.text[match.end("word") :].lstrip()[:1].isupper() and not self.text[match.start() : match.end()].isupper():
-            stop = _law_stop().search(self.low, match.end("word") + 1)
+        elif self.text[match.end("word") : match.end("word") + 9].lstrip()[:1].isupper() and not self.text[match.start() : match.end()].isupper():
+            stop = _law_stop().search(self.low, match.end("word") + 1, match.end("word") + 130)
             end = min(stop.start() if stop else len(self.low), match.end("word") + 120)
         else:
             return None
@@ -320,8 +320,7 @@ def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
 def _law_pattern() -> re.Pattern[str]:
     lists = vocabulary.lists("reference_phrases")
     names = {name.lower() for name in lists["laws"]}
-    for pair in lists["law_words"]:
-        short, long = pair.split("=")
+    for short, long in _pairs("law_words").items():
         names |= {name.replace(long, short) for name in names if long in name}
     law = spaced(vocabulary.trie(names))
     kinds = r"(?:bộ\s+luật|luật|pháp\s+lệnh)"
@@ -539,16 +538,20 @@ def _most_used(titles: Counter[str]) -> str:
     return max(titles, key=lambda title: (not title.isupper(), titles[title]))
 
 
+@cache
+def _pairs(name: str) -> dict[str, str]:
+    """A word list of «short=long» entries."""
+    return dict(pair.split("=", 1) for pair in vocabulary.lists("reference_phrases")[name])
+
+
+@lru_cache(maxsize=4096)
 def _law_key(title: str) -> str:
     """One key for the ways of writing a law's name: abbreviations written out, no year, no case."""
     name = re.sub(r"\s(?:19|20)\d\d$", "", squeeze(title).lower())
-    for pair in vocabulary.lists("reference_phrases")["law_words"]:
-        short, long = pair.split("=")
-        name = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, name)
+    name = " ".join(_pairs("law_words").get(word, word) for word in name.split(" "))
     word, _, rest = name.partition(" ")
     rest = rest.removeprefix("lệnh ") if word == "pháp" else rest
-    full = dict(pair.split("=") for pair in vocabulary.lists("reference_phrases")["law_names"])
-    return fold(name.replace(rest, full.get(rest, rest)))
+    return fold(name.replace(rest, _pairs("law_names").get(rest, rest)))
 
 
 def _from_capitals(written: str, normal: NormalText, fallback: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from policygraph import vocab as vocabulary
 from policygraph.identity import find_numbers
@@ -23,6 +23,8 @@ _HEAD_LIMIT = 12_000
 _TITLE_LIMIT = 1_500
 #: A paragraph on one line is longer than a wrapped line.
 _WRAP = 100
+#: So many lines are tried as the office above a signature.
+_CANDIDATES = 200
 _MARKUP = " \t\n*_#>|~="
 _BREAK = re.compile(r"\n[ \t*]*(?:[-_=*~]{3,}[ \t]*)?(?=\n)|\n[ \t*]*[-_=~]{3,}|(?<=\s)-{4,}|\|")
 #: Small letters of Vietnamese; a range of code points would take in the capitals between them.
@@ -306,7 +308,7 @@ class _Page:
             if not self._capitals(head) or self._in_furniture(match.start()):
                 continue
             return self._trimmed(match.start(), self._signature_end(match.start()))
-        for match in _office_pattern().finditer(self.low, start):
+        for match in islice(_office_pattern().finditer(self.low, start), _CANDIDATES):
             line = self.text[match.end() : match.end() + 80].split("\n")[0].split("|")[0]
             begin = match.start("office")
             if self._capitals(self.text[begin : match.end()]) and self._signs(match.end(), line):
