@@ -1,8 +1,8 @@
 """Which mentions are one document: jurisdiction, number and date, never the number alone.
 
 - A dated mention is exactly the document of that date.
-- An undated one is the only dated one that can be meant (not issued after the text that cites it); where none or
-  several can, it stays apart, and the candidates are named.
+- An undated one is the only dated (or loaded) one that can be meant, not issued after the text that cites it; where
+  none or several can, it stays apart, and the candidates are named.
 - What has no number is known by its kind and whole title within its place, else by its source.
 """
 
@@ -18,6 +18,11 @@ from hashlib import sha256
 from policygraph import identity
 from policygraph.link.model import Reason
 from policygraph.text import fold, slug
+
+_ONLY_ONE: Reason = (
+    "văn bản duy nhất trong bộ sưu tập mang số này của nơi này có thể là văn bản được nói tới",
+    "the only document of the collection with this number in this place that can be meant",
+)
 
 #: A title shorter than this many words says too little to be an identity.
 _WORDS = 8
@@ -87,24 +92,45 @@ def _unnumbered(mention: Mention) -> str:
 def _group(scope: str, key: str, group: Iterable[Mention]) -> dict[tuple[str, str], Identified]:
     """The documents of one number in one place."""
     members = list(group)
-    iris = {day: identity.document_iri(scope, _official(key), day) for day in {m.issued for m in members} - {None}}
-    undated = identity.document_iri(scope, _official(key), None)
+    days = sorted({mention.issued for mention in members if mention.issued})
+    dated = {day: identity.document_iri(scope, _official(key), day) for day in days}
     found: dict[tuple[str, str], Identified] = {}
-    for mention in members:
+    for mention in members:  # what is dated, and what is loaded: the candidates
         if mention.issued:
-            found[mention.source, mention.key] = Identified(iris[mention.issued])
-            continue
-        fits = sorted(day for day in iris if day and _fits(mention, day, members))
-        candidates = tuple(iris[day] for day in fits)
-        if len(candidates) == 1:
-            reason = (
-                f"văn bản duy nhất trong bộ sưu tập mang số này của nơi này và có ngày ({fits[0]:%d/%m/%Y})",
-                f"the only document of the collection with this number in this place that has a date ({fits[0]})",
-            )
-            found[mention.source, mention.key] = Identified(candidates[0], reason)
-        else:
-            found[mention.source, mention.key] = Identified(undated, None, candidates)
+            found[mention.source, mention.key] = Identified(dated[mention.issued])
+        elif mention.loaded:
+            fits = tuple(iri for day, iri in dated.items() if _fits(mention, day, members))
+            found[mention.source, mention.key] = _choose(_undated(mention, key), fits)
+    themselves = {m.source: found[m.source, m.key].iri for m in members if m.loaded}
+    for mention in members:
+        if mention.source in themselves and not mention.loaded and not mention.issued:
+            found[mention.source, mention.key] = Identified(themselves[mention.source])  # its own number
+        elif (mention.source, mention.key) not in found:
+            fits = tuple(iri for day, iri in dated.items() if _fits(mention, day, members))
+            others = sorted({iri for iri in themselves.values() if iri not in dated.values()})
+            found[mention.source, mention.key] = _choose(_undated(mention, key), (*fits, *others))
     return found
+
+
+def _choose(own: str, candidates: tuple[str, ...]) -> Identified:
+    """Exactly one candidate, or apart with the candidates named."""
+    if candidates == (own,):
+        return Identified(own)
+    return Identified(candidates[0], _ONLY_ONE) if len(candidates) == 1 else Identified(own, None, candidates)
+
+
+def _undated(mention: Mention, key: str) -> str:
+    """The document of a mention without a date, as far as the mention alone tells.
+
+    A number that holds its year is enough. Any other number comes again each year or term, so that two texts which
+    give no date need not mean one document: it is known by its source, a loaded one by its whole title.
+    """
+    iri = identity.document_iri(mention.scope, _official(key), None)
+    if re.match(r"\d+-(?:19|20)\d\d-", key):
+        return iri
+    title = fold(mention.title or "")
+    by_title = mention.loaded and len(title.split()) >= _WORDS
+    return f"{iri}/{sha256(title.encode()).hexdigest()[:8] if by_title else mention.source}"
 
 
 def _fits(mention: Mention, day: date, group: Iterable[Mention]) -> bool:
