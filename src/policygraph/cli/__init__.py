@@ -45,7 +45,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        app(prog_name="policygraph")
     except QueryError as error:
         _stop(error, 2)
     except PolicyGraphError as error:
@@ -250,6 +250,20 @@ def export(
     with _open(store) as opened:
         exporter.export(opened, out)
     say.note(both("cli.written", path=out))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help=both("argument.gold"))],
+    errors: Annotated[bool, typer.Option("--errors", help=both("option.errors"))] = False,
+    store: StoreOption = None,
+) -> None:
+    """So với đáp án / Compare with gold annotations"""
+    from policygraph import evaluate as evaluator
+    from policygraph.cli import say
+
+    with _open(store) as opened:
+        say.evaluation(evaluator.evaluate(gold, opened), errors=errors)
 
 
 @app.command()

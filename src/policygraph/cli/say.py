@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from policygraph.audit import AuditReport, Cell
     from policygraph.build import BuildReport
     from policygraph.chain import Graph
+    from policygraph.evaluate import Evaluation
     from policygraph.queries import Query
     from policygraph.reason import ReasonReport
 
@@ -87,10 +88,35 @@ def build_report(report: BuildReport) -> None:
     """What became of the files, and what the store holds."""
     for failure in report.failures:
         error(failure.reason or str(failure.path))
+    for item in report.files:
+        if item.same_as:
+            note(both("build.same", path=item.path, other=item.same_as))
+    if report.nothing_done:
+        return
     done = Counter(str(item.outcome) for item in report.files)
     line(both("build.files", **{name: done[name] for name in ("loaded", "changed", "unchanged", "removed", "failed")}))
     line(both("build.holds", location=report.location, documents=report.documents, cited=report.cited,
               tasks=report.tasks, citations=report.citations, agencies=report.agencies))  # fmt: skip
+
+
+def evaluation(found: Evaluation, *, errors: bool) -> None:
+    """The figures of a comparison; with ``errors`` also each thing missed or wrong."""
+    rows = [
+        (name, *map(_share, (score.precision, score.recall, score.f1)), f"{score.found}/{score.wrong}/{score.missed}")
+        for name, score in found.scores.items()
+    ]
+    table([both("evaluate.category"), "P", "R", "F1", both("evaluate.counts")], rows)
+    line(both("evaluate.overall", value=f"{found.overall:.3f}", documents=found.documents))
+    for name in found.absent:
+        note(both("evaluate.absent", name=name))
+    for name, faults in found.errors.items() if errors else ():
+        line(f"\n{name}")
+        for fault in faults:
+            line(f"  {fault}")
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
 
 
 def reason_report(report: ReasonReport) -> None:

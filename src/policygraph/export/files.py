@@ -13,7 +13,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters.
+    r"""``text`` without control characters.
 
     >>> clean("a\x1b[31mb\x00")
     'a[31mb'

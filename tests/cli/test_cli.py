@@ -1,0 +1,316 @@
+"""The command line: help in both languages, exit codes, whole output in pipes, no traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from tests.queries.load import COLLECTION, DOCUMENT
+
+from policygraph import cli, queries
+
+COMMANDS = ["build", "validate", "reason", "trace", "audit", "query", "sparql", "show", "export", "evaluate", "demo"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str | Path, text: str = "") -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["policygraph", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+        code: object = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code
+        said = capsys.readouterr()
+        return Outcome(int(code) if isinstance(code, int) else 0, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def location(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store on disk with the small collection, the default of every command."""
+    inside = tmp_path / "store" / "oxigraph"
+    inside.mkdir(parents=True)
+    store = ox.Store(str(inside))
+    store.load(path=str(COLLECTION), format=ox.RdfFormat.TRIG)
+    del store
+    monkeypatch.setenv("POLICYGRAPH_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    return tmp_path / "store"
+
+
+# ---------------------------------------------------------------------------------------------- help
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_is_in_both_languages(run: Run, command: str | None) -> None:
+    done = run(*([command] if command else []), "--help")
+    assert done.code == 0
+    about = " ".join(done.out.split("Options:")[0].split())
+    assert " / " in about
+    assert re.search(r"[À-ỹ]", about)
+    assert re.search(r" / [A-Z][a-z]+ ", about)
+
+
+def test_every_command_is_listed(run: Run) -> None:
+    listed = re.findall(r"^  (\w+)  ", run("--help").out.split("Commands:")[1], flags=re.MULTILINE)
+    assert sorted(listed) == sorted(COMMANDS)
+
+
+CALL = "import sys; sys.argv = ['policygraph', *sys.argv[1:]]; from policygraph.cli import main; main()"
+
+
+def test_help_is_quick() -> None:
+    command = [sys.executable, "-c", CALL, "--help"]
+    best = 9.0
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.5
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import policygraph.cli, sys; print(' '.join(sorted(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    heavy = {"rdflib", "pyoxigraph", "networkx", "pyvis", "openpyxl", "pyshacl", "owlready2", "rich", "yaml"}
+    assert not heavy & set(loaded)
+
+
+# ---------------------------------------------------------------------------------------------- bad calls
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["trace", "69-KL/TW", "--store", "nowhere"], 1, "nowhere"),
+        (["audit", "--store", "nowhere"], 1, "policygraph build"),
+        (["validate", "--store", "nowhere"], 2, "nowhere"),
+        (["trace", "69-KL/TW", "--store", "http://localhost:1/x"], 1, "URL"),
+        (["build", "no-such-file"], 1, "no-such-file"),
+        (["trace", "96-KL/TW"], 1, "69-KL/TW"),
+        (["trace", "nghị quyết"], 1, "20-NQ/TW"),
+        (["show", "96-KL/TW"], 1, "96-KL/TW"),
+        (["show", "Sở Khoa học và Công nghệ tỉnh Ninh Bình"], 1, "không tìm thấy"),
+        (["trace", "69-KL/TW", "--up", "--down"], 2, "--up"),
+        (["trace", "69-KL/TW", "--as-of", "2022-13-01"], 2, "2022-13-01"),
+        (["trace", "177/KH-UBND", "--as-of", "2024-01-01"], 1, "177/KH-UBND"),
+        (["audit", "--as-of", "31/6/2022"], 2, "31/6/2022"),
+        (["audit", "--out", "audit.docx"], 2, ".xlsx"),
+        (["audit", "--enough", "0"], 2, "enough"),
+        (["query", "no-such-question"], 2, "no-such-question"),
+        (["query", "overdue-tasks"], 2, "asOf=..."),
+        (["query", "overdue-tasks", "-p", "asOf=soon"], 2, "soon"),
+        (["query", "chain-down", "-p", "document"], 2, "document"),
+        (["query", "chain-down", "-p", "document=96-KL/TW"], 1, "96-KL/TW"),
+        (["query", "chain-down", "-p", "colour=red"], 2, "colour"),
+        (["query", "documents", "--format", "pdf"], 2, "pdf"),
+        (["sparql", "no-such-file.rq"], 1, "no-such-file.rq"),
+        (["export", "graph.docx"], 2, ".jsonld"),
+        (["export"], 2, "OUT"),
+        (["trace"], 2, "what"),
+        (["nonsense"], 2, "nonsense"),
+        (["evaluate", "no-such-folder"], 1, "no-such-folder"),
+    ],
+)
+@pytest.mark.usefixtures("location")
+def test_a_bad_call_says_what_is_wrong(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.code == code
+    assert says in done.err
+    assert "Traceback" not in done.out + done.err
+    assert not done.out.strip()
+
+
+@pytest.mark.parametrize("text", ["SELECT ?x", "nonsense", "", "INSERT DATA { <urn:a> <urn:b> <urn:c> }", "DROP ALL"])
+@pytest.mark.usefixtures("location")
+def test_broken_sparql_is_a_bad_call(run: Run, text: str) -> None:
+    done = run("sparql", text=text)
+    assert done.code == 2
+    assert len(done.err.strip().splitlines()) == 1
+
+
+def test_a_fault_of_the_program_is_one_line(run: Run, location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "run", lambda *_: 1 / 0)
+    done = run("query", "documents")
+    assert done.code == 1
+    assert "ZeroDivisionError" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_query_without_a_name_lists_and_is_a_bad_call(run: Run) -> None:
+    assert run("query").code == 2
+    done = run("query", "--list")
+    assert done.code == 0
+    assert all(query.name in done.out and query.title_vi in done.out for query in queries.catalogue())
+
+
+# ---------------------------------------------------------------------------------------------- answers
+
+
+@pytest.mark.usefixtures("location")
+def test_trace_down_and_up(run: Run) -> None:
+    down = run("trace", "69/kl-tw")
+    assert down.code == 0
+    assert "177/KH-UBND" in down.out
+    assert "«Thực hiện Quyết định số 709/QĐ-TTg" in down.out
+    assert "24/KH-UBND" not in down.out
+    up = run("trace", "So Khoa hoc va Cong nghe tinh Ninh Binh", "--up")
+    assert "20-NQ/TW" in up.out
+    assert "«1. Sở Khoa học và Công nghệ chủ trì, phối hợp với Sở Tài chính:» [nb.txt:257-299]" in up.out
+
+
+@pytest.mark.usefixtures("location")
+def test_trace_on_an_earlier_day(run: Run) -> None:
+    assert "177/KH-UBND" not in run("trace", "69-KL/TW", "--as-of", "2024-08-01").out
+
+
+@pytest.mark.usefixtures("location")
+def test_audit_says_what_the_auditor_asked(run: Run, tmp_path: Path) -> None:
+    done = run("audit", "--as-of", "2025-06-01", "--out", tmp_path / "a.xlsx")
+    assert done.code == 0
+    assert "177/KH-UBND (263 ngày)" in done.out
+    assert "24/KH-UBND" in done.out.split("Plans with no central directive in")[1]
+    assert "31/6/2022" in done.out
+    assert (tmp_path / "a.xlsx").stat().st_size > 5000
+
+
+@pytest.mark.usefixtures("location")
+def test_show_with_and_without_facts(run: Run) -> None:
+    short, long = run("show", "177/KH-UBND").out, run("show", "177/KH-UBND", "--facts").out
+    assert "II.1.a" in short
+    assert "Trước ngày 31/3/2025 (31/03/2025)" in long
+    assert "invalid-date" in short
+    assert len(long) > len(short)
+
+
+@pytest.mark.usefixtures("location")
+def test_answers_in_every_format(run: Run) -> None:
+    call = ("query", "chain-down", "-p", "document=69-KL/TW", "--format")
+    found = json.loads(run(*call, "json").out)
+    with_csv = list(csv.DictReader(io.StringIO(run(*call, "csv").out)))
+    with_tsv = [line.split("\t") for line in run(*call, "tsv").out.splitlines()]
+    table = run(*call, "table").out
+    assert len(found) == len(with_csv) == len(with_tsv) - 1 == 8
+    assert {row["lowerNumber"] for row in found} == {row["lowerNumber"] or None for row in with_csv}
+    assert "pgi:document/nb-177" in table
+    assert "…" not in table
+
+
+@pytest.mark.usefixtures("location")
+def test_in_a_pipe_an_answer_is_tsv_with_whole_cells(run: Run) -> None:
+    lines = run("query", "documents").out.splitlines()
+    assert lines[0].split("\t") == list(queries.get("documents").columns)
+    assert {len(line.split("\t")) for line in lines} == {12}
+    assert "\x1b" not in "".join(lines)
+
+
+@pytest.mark.usefixtures("location")
+def test_sparql_from_file_and_from_input(run: Run, tmp_path: Path) -> None:
+    text = f"SELECT ?p WHERE {{ <{DOCUMENT}nb-177> <https://w3id.org/policygraph/ontology#number> ?p }}"
+    (tmp_path / "q.rq").write_text(text, "utf-8")
+    for done in (run("sparql", tmp_path / "q.rq"), run("sparql", text=text), run("sparql", "-", text=text)):
+        assert done.out == "p\n177/KH-UBND\n"
+
+
+@pytest.mark.usefixtures("location")
+@pytest.mark.parametrize("name", ["g.nq", "g.trig", "g.ttl", "g.jsonld", "g.html"])
+def test_export(run: Run, tmp_path: Path, name: str) -> None:
+    done = run("export", tmp_path / name)
+    assert done.code == 0
+    assert not done.out
+    assert "177/KH-UBND" in (tmp_path / name).read_text("utf-8")
+
+
+def test_a_place_can_be_named(run: Run, location: Path) -> None:
+    from policygraph.cli import ask
+    from policygraph.store import open
+
+    with open(location, read_only=True) as store:
+        assert ask._place(store, "Tỉnh Quảng Bình").endswith("tinh-quang-binh")
+
+
+def test_words_with_control_characters_do_no_harm(run: Run, location: Path) -> None:
+    store = ox.Store(str(location / "oxigraph"))
+    name = ox.NamedNode("https://w3id.org/policygraph/ontology#title")
+    graph = ox.NamedNode("urn:g")
+    store.add(ox.Quad(ox.NamedNode(DOCUMENT + "nb-177"), name, ox.Literal("\x1b[31mA [red]x[/] \x07"), graph))
+    store.flush()
+    del store
+    for arguments in (["show", "177/KH-UBND"], ["query", "documents", "--format", "table"], ["query", "documents"]):
+        done = run(*arguments)
+        assert done.code == 0
+        assert "\x1b" not in done.out
+        assert "\x07" not in done.out
+        assert "[red]x[/]" in done.out
+
+
+def test_ascii_terminals_get_every_command_through(location: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-c", CALL, "trace", "69-KL/TW"]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert "thực hiện" in done.stdout.decode("utf-8")
+
+
+def test_a_closed_pipe_is_no_fault(location: Path) -> None:
+    command = f'"{sys.executable}" -c "{CALL}" trace 69-KL/TW | head -1'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert done.stdout.count(b"\n") == 1
+
+
+# ---------------------------------------------------------------------------------------------- the five documents
+
+
+def test_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("POLICYGRAPH_STORE", raising=False)
+    done = run("demo")
+    assert done.code == 0
+    story = done.out
+    assert story.index("69-KL/TW") < story.index("709/QĐ-TTg") < story.index("177/KH-UBND") < story.index("Sở Khoa học")
+    assert "177/KH-UBND (263" in " ".join(story.split())
+    loose = story.split("Plans with no central directive in")[1]
+    assert "24/KH-UBND" in loose
+    assert "Ninh Thuận" in loose
+    for name in ("graph.html", "audit.xlsx"):
+        assert f"policygraph-out/{name}" in story
+        assert (tmp_path / "policygraph-out" / name).stat().st_size > 10_000
+    commands = re.findall(r"^  policygraph (.+)$", story, flags=re.MULTILINE)
+    assert len(commands) == 3
+    for command in commands:
+        arguments = [part.strip('"') for part in re.findall(r'"[^"]+"|\S+', command)]
+        tried = run(*arguments)
+        assert tried.code == 0
+        assert tried.out
+    again = run("demo")
+    assert again.code == 0
+    assert "5 unchanged" in again.out
