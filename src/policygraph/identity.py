@@ -28,7 +28,49 @@ NATION = "vn"  #: slug of the nation's place
 
 #: Symbols of kinds of documents (Decree 30/2020/NĐ-CP annex III, Guidance 36-HD/VPTW, normative documents), as they are
 #: spelled; a number whose first symbol is none of these belongs to a letter or to a text numbered without its kind.
-KIND_CODES = ["NQ", "CT", "QĐ", "QyĐ", "QĐi", "QC", "KL", "CTr", "CTrHĐ", "CTHĐ", "KH", "HD", "BC", "TTr", "TB", "TT", "TTLT", "NQLT", "NĐ", "L", "LCT", "PL", "PA", "ĐA", "DA", "CĐ", "CV", "BB", "HĐ", "GM", "QH", "VBHN", "SL", "CTPH", "CTrPH", "KHPH", "QCPH", "HDLN", "KHLN", "TC", "LT"]
+KIND_CODES = [
+    "NQ",
+    "CT",
+    "QĐ",
+    "QyĐ",
+    "QĐi",
+    "QC",
+    "KL",
+    "CTr",
+    "CTrHĐ",
+    "CTHĐ",
+    "KH",
+    "HD",
+    "BC",
+    "TTr",
+    "TB",
+    "TT",
+    "TTLT",
+    "NQLT",
+    "NĐ",
+    "L",
+    "LCT",
+    "PL",
+    "PA",
+    "ĐA",
+    "DA",
+    "CĐ",
+    "CV",
+    "BB",
+    "HĐ",
+    "GM",
+    "QH",
+    "VBHN",
+    "SL",
+    "CTPH",
+    "CTrPH",
+    "KHPH",
+    "QCPH",
+    "HDLN",
+    "KHLN",
+    "TC",
+    "LT",
+]
 _KIND = {code.upper(): code for code in KIND_CODES}
 #: Issuers whose symbol is often set in the wrong case or in another spelling.
 _ISSUER = {"TTG": "TTg", "TƯ": "TW", "THU": "ThU", "BCSD": "BCSĐ"}
@@ -47,7 +89,8 @@ NUMBER = (
 )
 _NUMBER = re.compile(NUMBER)
 _PARTS = re.compile(
-    rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)", re.DOTALL
+    rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)",
+    re.DOTALL,
 )
 
 

@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policygraph.extract.names import names_of
-from policygraph.extract.references import Gatherer, Mention, Scanner, phrase_patterns
+from policygraph.extract.mentions import Mention, Scanner
+from policygraph.extract.names import names_of, phrase_patterns
+from policygraph.extract.references import Gatherer
 from policygraph.facts import SELF, Citation, Header, Reference, Relation
 from policygraph.findings import Finding, Severity
 from policygraph.identity import parse_number
@@ -38,8 +39,6 @@ _UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own w
 _EVIDENCE_LIMIT = 900
 #: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
 _OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
-#: Another verb of carrying out inside a description: what follows belongs to that work.
-_OTHER_VERB = re.compile(r"(?:thực\s+hiện|tham\s+mưu|thi\s+hành)\s+(?!các\s*$)")
 _SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?:(?<=[^\W\d_])|(?<=[)”\"/.…%])|(?<=\d{4}))\.\s+(?=[A-ZĐÀ-ỸƯƠ])")
 
 
@@ -84,7 +83,7 @@ class _Link:
 
 @dataclass
 class _Path:
-    """The documents named so far in a sentence: one group for each level, and what the text itself does with the first."""
+    """The documents named so far in a sentence, a group for each level, and what the text does with the first."""
 
     groups: list[list[Mention]] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
@@ -173,7 +172,10 @@ class _Relations:
                 continue
             gap = self.low[min(floor, mention.start) : mention.start]
             nested = bool(path.groups) and mention.start < floor
-            link, join = (self._inner(path, mention), False) if nested else self._link(path, gap, mention.start, own, title, told)
+            if nested:
+                link, join = self._inner(path, mention), False
+            else:
+                link, join = self._link(path, gap, mention.start, own, title, told)
             if nested and link.relation is None:
                 continue
             self._state(path, mention, link)
@@ -205,7 +207,8 @@ class _Relations:
                 return link, False
         match = phrase_patterns()["separator"].search(reach)
         if match and path.groups and (own or path.level <= 0 or not match["strong"]):
-            return self._by_list(path, gap[: len(gap) - len(reach) + match.start()], bool(match["strong"]), match.group()[:1] not in ",;", own)
+            between = gap[: len(gap) - len(reach) + match.start()]
+            return self._by_list(path, between, bool(match["strong"]), match.group()[:1] not in ",;", own)
         if own and path.top and phrase_patterns()["list_directed"].search(reach):
             return _Link(0, (SELF,), path.top), False
         if own and phrase_patterns()["list_colon"].search(reach):
@@ -218,7 +221,15 @@ class _Relations:
         return _Link(0), False
 
     def _by_verb(
-        self, path: _Path, relation: Relation, kind: str, before: str, own: bool, title: bool, story: bool, capital: bool
+        self,
+        path: _Path,
+        relation: Relation,
+        kind: str,
+        before: str,
+        own: bool,
+        title: bool,
+        story: bool,
+        capital: bool,
     ) -> _Link:
         if phrase_patterns()["review"].search(before[-60:]):
             return _Link(0)
@@ -241,7 +252,7 @@ class _Relations:
     def _is_own(self, path: _Path, before: str, title: bool, story: bool) -> bool:
         """True where the text itself is the subject of the verb behind ``before``."""
         issue = phrase_patterns()["own_issue"].search(before)
-        if issue and not re.search(r"đã\s*$", issue["body"]) and not _foreign_noun(issue["rest"]):
+        if issue and not phrase_patterns()["already"].search(issue["body"]) and not _foreign_noun(issue["rest"]):
             return True
         if title:
             letter = self.outline.regions.type_word is None
@@ -256,9 +267,11 @@ class _Relations:
         if bare[-1] == ",":
             return not path.groups or bool(re.search(r"[;.]", before)) or path.level == 0
         last = re.split(r"[;.:]", bare)[-1].strip()
-        return bool(re.match(r"(?:để|nhằm|với\s+mục|và|đồng\s+thời|tiếp\s+tục|tổ\s+chức)(?!\w)", last)) and (
-            not path.groups or ";" in before
-        ) and not _unnumbered(last)
+        return (
+            bool(phrase_patterns()["purpose"].match(last))
+            and (not path.groups or ";" in before)
+            and not _unnumbered(last)
+        )
 
     def _is_tail(self, before: str, own: bool) -> bool:
         """True where ``before`` only describes the document named last."""
@@ -268,7 +281,7 @@ class _Relations:
             return False
         if not phrase_patterns()["tail"].match(before):
             return False
-        if (not own and "," in before.strip(" ,\n")) or _OTHER_VERB.search(before):
+        if (not own and "," in before.strip(" ,\n")) or phrase_patterns()["other_verb"].search(before):
             return False
         return not _unnumbered(before)
 
@@ -287,13 +300,14 @@ class _Relations:
     def _by_opener(self, path: _Path, gap: str) -> _Link:
         """The head of a list says what the text does with its members, though an unnumbered one comes first."""
         clause = re.split(r"[.;]\s", gap.strip(" *\n"))[-1].lstrip(" *\n-,")
-        for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
-            opener = re.match(r"(?:tiếp\s+tục\s+)?[^\W\d_]+\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,2}?(?=\s)", clause)
-            if opener and any(
-                phrase_patterns()[kind].search(clause[:end] + " ") for end in {opener.end(), len(" ".join(clause.split()[:2])), len(" ".join(clause.split()[:4]))}
-            ):
-                path.top = relation
-                return _Link(0, (SELF,), relation)
+        opener = phrase_patterns()["opener_words"].match(clause)
+        if opener:
+            words = clause.split()
+            heads = {clause[: opener.end()], " ".join(words[:2]), " ".join(words[:4])}
+            for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
+                if any(phrase_patterns()[kind].search(head + " ") for head in heads):
+                    path.top = relation
+                    return _Link(0, (SELF,), relation)
         return _Link(0)
 
     # ------------------------------------------------------------------ what is stated
@@ -331,13 +345,15 @@ class _Relations:
             return
         start = mention.start
         if citing != SELF:
-            start = next((m.start for m in reversed([m for group in path.groups for m in group]) if m.key == citing), start)
+            named = [m for group in reversed(path.groups) for m in group]
+            start = next((m.start for m in named if m.key == citing), start)
         elif path.said is not None and mention.start - path.said < _EVIDENCE_LIMIT // 2:
             start = path.said
         end = max(mention.end, mention.span.end)
         span = Span(min(start, mention.start), end) if end - start < _EVIDENCE_LIMIT else Span(mention.start, end)
         key = (citing, relation, mention.key)
-        self.found.setdefault(key, Citation(citing, relation, mention.key, self.normal.evidence(span, f"citation.{relation.value}")))
+        evidence = self.normal.evidence(span, f"citation.{relation.value}")
+        self.found.setdefault(key, Citation(citing, relation, mention.key, evidence))
 
     def _mentioned(self, own: list[Span]) -> None:
         """What the body names, and what nothing else was said of."""
@@ -388,7 +404,7 @@ def _unnumbered(words: str) -> bool:
     for match in phrase_patterns()["unnumbered"].finditer(words):
         if any(a <= match.start() < b for a, b in issued):
             continue
-        if re.search(r"(?:về|về\s+việc|ban\s+hành|phê\s+duyệt|kèm\s+theo)\s*[\"“]?\s*$", words[: match.start()]):
+        if phrase_patterns()["described"].search(words[: match.start()]):
             continue
         return True
     return False
@@ -397,4 +413,4 @@ def _unnumbered(words: str) -> bool:
 def _foreign_noun(words: str) -> bool:
     """True where ``words`` speak of somebody's unnumbered document: «Kế hoạch của Tỉnh ủy»."""
     nouns = list(phrase_patterns()["unnumbered"].finditer(words))
-    return any(re.match(r"[^,;.:]{0,60}?\scủa\s", words[m.end() :]) for m in nouns)
+    return any(phrase_patterns()["noun_of"].match(words[m.end() :]) for m in nouns)

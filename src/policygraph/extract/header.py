@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import names_of, spaced
+from policygraph.extract.names import names_of, phrase_patterns, spaced
 from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
@@ -24,10 +24,6 @@ from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
 _BODY_LIMIT = 60_000
-#: A committee whose letterhead leaves the level to the line above it.
-_COMMITTEE = re.compile(r"ban (?:thường vụ|chấp hành)")
-_LEVEL_LINE = re.compile(r"(?<=\n)[ \t]*(?P<level>TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)(?:[ ][^\W\d_]+){1,5}")
-_LOCAL_NAME = re.compile(r"((?:huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) )(.+)$")
 
 
 def read(outline: Outline, vocab: Vocabulary) -> tuple[Header, tuple[Finding, ...]]:
@@ -105,7 +101,8 @@ class _Header:
             if patterns()["number_label"].search(self.low[max(0, at.start - 14) : at.start]):
                 self._check_number(number, at)
                 return number, at
-            loose = loose or ((number, at) if number.kind and self.text[: at.start].rstrip(" *|").endswith("\n") else None)
+            if number.kind and self.text[max(0, at.start - 9) : at.start].rstrip(" *|")[-1:] in ("\n", ""):
+                loose = loose or (number, at)
         if loose:
             return loose
         rescued = self._from_annex()
@@ -113,7 +110,8 @@ class _Header:
             return rescued
         blank = patterns()["number_blank"].search(self.low, head.start, max(head.end, 1))
         if blank:
-            self._report("missing-number", Severity.WARNING, Span(*blank.span()), "Số văn bản để trống.", "The number was left blank.")
+            self._report("missing-number", Severity.WARNING, Span(*blank.span()), "Số văn bản để trống.",
+                         "The number was left blank.")  # fmt: skip
         else:
             self._missing("missing-number", "Văn bản không ghi số, ký hiệu.", "The document carries no number.")
         return None, None
@@ -121,7 +119,7 @@ class _Header:
     def _parsed(self, text: str) -> DocumentNumber | None:
         word = self.regions.type_word
         code = self.names.code(self.normal.text[word.start : word.end]) if word else ""
-        local = re.search(r"(?:tỉnh|thành)\s+(?:ủy|uỷ)|đảng\s+bộ\s+(?:tỉnh|thành)", self.low[: self._head.end])
+        local = phrase_patterns()["provincial_party"].search(self.low, 0, self._head.end)
         return parse_number(text, code, self.vocab.is_party_code, {"TƯ": "TU"} if local else None)
 
     def _check_number(self, number: DocumentNumber, at: Span) -> None:
@@ -166,13 +164,14 @@ class _Header:
         if line:
             return self._date(Span(*line.span("date")))
         if number and self._rescued(number):
-            told = re.compile(r"\s*,?\s*(?:ngày\s+)?").match(self.low, number.end)
+            told = patterns()["day_word"].match(self.low, number.end)
             found = find_date(self.low[number.end : number.end + 40])
             if told and found and found[1] <= told.end() - number.end:
                 return self._date(Span(number.end + found[1], number.end + found[2]))
         blank = patterns()["dateline_blank"].search(self.low, 0, self._head.end)
         if blank:
-            self._report("missing-date", Severity.WARNING, Span(*blank.span()), "Ngày ban hành để trống.", "The date was left blank.")
+            self._report("missing-date", Severity.WARNING, Span(*blank.span()), "Ngày ban hành để trống.",
+                         "The date was left blank.")  # fmt: skip
         else:
             self._missing("missing-date", "Văn bản không ghi ngày ban hành.", "The document carries no date.")
         return None
@@ -221,7 +220,7 @@ class _Header:
     def _is_national(self, written: str, number: DocumentNumber | None) -> bool:
         """True where neither the name nor the number leaves room for a province."""
         rows = self.vocab.find_issuers(number.issuer) if number and number.issuer else ()
-        if re.match(r"bộ\s+trưởng|thủ\s+tướng|tổng\s+cục", written.lower()):
+        if patterns()["central_office"].match(written.lower()):
             return True
         return bool(rows) and all(row.jurisdiction == "national" for row in rows) and not self.names.place_in(written)
 
@@ -247,24 +246,34 @@ class _Header:
         place = self._place_below(lines[-1])
         if place and not self.names.place_in(name):
             name = f"{name} {place}"
-        if number and number.party and _COMMITTEE.fullmatch(name.lower()):
+        if number and number.party and patterns()["committee"].match(name.lower()):
             province = next((p for p in (self.names.place_in(line.of(self.text)) for line in lines) if p), None)
-            name = f"{name} {province.kind.party} ủy" if province else name
+            name = self._committee(name, number, province) if province else name
         return name, lines[-1], "header.issuer"
+
+    def _committee(self, name: str, number: DocumentNumber, province: Province) -> str:
+        """«ĐẢNG BỘ TỈNH X | BAN THƯỜNG VỤ»: the committee of the province whose symbol the number bears."""
+        for row in self.vocab.find_issuers(number.issuer):
+            agency = self.vocab.agency(f"{row.template_id}@{province.id}") if row.template_id else None
+            if agency and agency.name_vi.lower().startswith(name.lower() + " "):
+                return agency.name_vi
+        return name
 
     def _place_below(self, line: Span) -> str | None:
         """«HỘI ĐỒNG NHÂN DÂN | motto | TỈNH LONG AN»: the second line of a name, cut off by the other column."""
-        for match in _LEVEL_LINE.finditer(self.text, line.end, max(self._head.end, line.end)):
-            place = self.names.place_in(match.group())
-            words = squeeze(match.group()).split(" ")
-            return place.label if place else f"{match['level'].lower()} {' '.join(w.capitalize() for w in words[len(match['level'].split()):])}"
+        for match in patterns()["level_line"].finditer(self.low, line.end, max(self._head.end, line.end)):
+            if self.text[match.start() : match.end()].isupper():
+                place = self.names.place_in(match.group())
+                return place.label if place else _local_name(squeeze(match.group()))
         return None
 
     def _head_lines(self) -> list[Span]:
         """The names of bodies in the letterhead, the issuer last."""
         head = self._head
-        end = min([head.end, *(m.start() for m in (re.compile(r"(?<!\w)s\s?ố\s*:?\s*\d").search(self.low, 0, head.end),) if m)])
-        blocked = [m.span() for kind in ("motto", "furniture") for m in patterns()[kind].finditer(self.low, 0, head.end)]
+        number = next((m for m in find_numbers(self.text[: head.end])), None)
+        end = number.start() if number else head.end
+        kinds = ("motto", "furniture")
+        blocked = [m.span() for kind in kinds for m in patterns()[kind].finditer(self.low, 0, head.end)]
         line = self._dateline()
         pieces: list[Span] = []
         cursor = head.start
@@ -283,8 +292,13 @@ class _Header:
         found = []
         for chunk in re.finditer(r"[^\n|_=*#]+(?:\n[^\n|_=*#]+)*", self.text[piece.start : piece.end]):
             start = piece.start + chunk.start()
-            text = re.split(r"-{3,}|\bSố\b|\bS ố\b|\d", chunk.group())[0]
-            begins = [m.start() for m in _opener().finditer(text.lower()) if text[m.start()].isupper() and _starts_body(text, m)]
+            cut = patterns()["number_any"].search(chunk.group().lower())
+            text = chunk.group()[: cut.start()] if cut else chunk.group()
+            begins = [
+                m.start()
+                for m in _opener().finditer(text.lower())
+                if text[m.start()].isupper() and _starts_body(text, m)
+            ]
             for a, b in pairwise([*begins, len(text)]):
                 words = text[a:b].rstrip(" \n-.:,")
                 if len(words) > 3 and words.upper() == words:
@@ -306,7 +320,7 @@ class _Header:
         name = written[:1] + written[1:].lower()
         if place:
             return re.sub(re.escape(place.name.lower()), place.name, name, flags=re.IGNORECASE)
-        return _LOCAL_NAME.sub(lambda m: m[1] + " ".join(w.capitalize() for w in m[2].split()), name)
+        return _local_name(name)
 
     def _from_sentence(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
         """«..., Ủy ban nhân dân tỉnh ban hành Kế hoạch ...»"""
@@ -317,7 +331,11 @@ class _Header:
             group = next(i for i in range(1, (match.lastindex or 0) + 1) if match.group(i))
             a, b = match.span(group)
             words = self.text[a:b]
-            if words[:1].isupper() and not re.search(r"(?:^|\s)đã$", words.lower()) and _opener().match(words.lower()):
+            if (
+                words[:1].isupper()
+                and not patterns()["already"].search(words.lower())
+                and _opener().match(words.lower())
+            ):
                 best = (squeeze(words), Span(a, b), "header.issuer.sentence")
         return best
 
@@ -330,7 +348,9 @@ class _Header:
             if _opener().match(words.lower()):
                 a = span.start + line.index(words)
                 return self._cased(Span(a, a + len(words))), Span(a, a + len(words)), "header.issuer.signature"
-        rows = [r for r in self.vocab.find_issuers(number.issuer) if r.shared != "yes"] if number and number.issuer else []
+        rows = (
+            [r for r in self.vocab.find_issuers(number.issuer) if r.shared != "yes"] if number and number.issuer else []
+        )
         names = {r.name_vi for r in rows}
         return (names.pop(), Span(0, min(1, len(self.text))), "header.issuer.number") if len(names) == 1 else None
 
@@ -356,12 +376,12 @@ class _Header:
         """The one province that the text speaks of; the one named most, where it is named with «tỉnh» or alone."""
         counts: Counter[str] = Counter()
         first: dict[str, Span] = {}
-        pattern = re.compile(rf"(?:(?P<level>tỉnh|thành\s+phố|tp\.?)\s+)?(?<!\w)(?P<name>{self.names.provinces})(?!\w)(?!\s+dương)")
+        pattern = re.compile(rf"(?<!\w)(?:{self.names.provinces})(?!\w)")
         for match in pattern.finditer(self.low, 0, _BODY_LIMIT):
-            a, b = match.span("name")
-            if self.text[a].isupper() and self.text[a:b] != self.text[a:b].lower():
-                name = squeeze(match["name"])
-                counts[name] += 3 if match["level"] else 1
+            a, b = match.span()
+            if self.text[a].isupper() and not patterns()["no_place"].match(self.low[b : b + 8]):
+                name = squeeze(match.group())
+                counts[name] += 3 if patterns()["place_level"].search(self.low[max(0, a - 12) : a]) else 1
                 first.setdefault(name, Span(a, b))
         ranked = counts.most_common(2)
         if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
@@ -371,7 +391,7 @@ class _Header:
 
     def _newest_date(self) -> date | None:
         """The newest full date that the text names: it is no older."""
-        found = [find_date(m.group()) for m in re.finditer(r"\d{1,2}\s*(?:[/.]\s*\d{1,2}\s*[/.]|tháng\s*\d{1,2}\s*năm)\s*\d{4}", self.low[:_BODY_LIMIT])]
+        found = [find_date(m.group()) for m in patterns()["full_date"].finditer(self.low, 0, _BODY_LIMIT)]
         days = [told[0] for told in found if told and told[0]]
         return min(max(days, default=None) or date.max, date.max) if days else None
 
@@ -398,7 +418,9 @@ class _Header:
     def _name_in(self, line: str, at: int) -> Stated | None:
         match = NAME_LINE.match(line)
         if match and is_name(match["name"]):
-            return self._stated(Span(at + match.start("name"), at + match.end("name")), squeeze(match["name"]), "header.signer")
+            return self._stated(
+                Span(at + match.start("name"), at + match.end("name")), squeeze(match["name"]), "header.signer"
+            )
         tail = re.search(r"(?:[^\W\d_]+\s+){1,5}[^\W\d_]+\s*[*|]*$", line)
         words = tail.group().split() if tail else []
         while words and words[0].isupper() and len(words[0]) > 1:
@@ -414,15 +436,21 @@ class _Header:
     def _office(words: str) -> bool:
         """True for an office in capitals that stood in the other column."""
         office = vocabulary.lists("header_phrases")["offices"]
-        return words.isupper() and (squeeze(words).lower() in office or bool(re.match(r"(?:TM|T/M|KT|K/T|TL|TUQ)[./]", words)))
+        return words.isupper() and (
+            squeeze(words).lower() in office or bool(re.match(r"(?:TM|T/M|KT|K/T|TL|TUQ)[./]", words))
+        )
 
     def _recipients(self) -> tuple[Stated, ...]:
         """The items under «Nơi nhận», without dash and closing mark."""
         region = self.regions.recipients
         if region is None:
-            self._missing("missing-recipients", "Văn bản không có mục Nơi nhận.", "There is no list of recipients.", Severity.INFO)
+            self._missing(
+                "missing-recipients", "Văn bản không có mục Nơi nhận.", "There is no list of recipients.", Severity.INFO
+            )
             return ()
-        label = (patterns()["recipients"].match(self.low, region.start) or patterns()["recipients_inline"].match(self.low, region.start))
+        label = patterns()["recipients"].match(self.low, region.start) or patterns()["recipients_inline"].match(
+            self.low, region.start
+        )
         start = label.end() if label else region.start + 9
         found = []
         cursor = start
@@ -433,7 +461,9 @@ class _Header:
             bare = re.split(r"\s{2,}(?=(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)[./])", bare)[0].rstrip(";,.: ")
             if len(bare) > 1 and re.search(r"\w", bare) and not self._office(bare):
                 at = cursor + piece.index(bare)
-                found.append(self._stated(Span(at, at + len(bare)), self._plain(Span(at, at + len(bare))), "header.recipient"))
+                found.append(
+                    self._stated(Span(at, at + len(bare)), self._plain(Span(at, at + len(bare))), "header.recipient")
+                )
             cursor = mark.end() if mark else end
         return tuple(found)
 
@@ -453,7 +483,14 @@ def _starts_body(text: str, match: re.Match[str]) -> bool:
     words = before.split()
     if words[-1].lower() in _joints() or words[-1] == "-":
         return False
-    return match.group().split()[0].lower() in ("sở", "bộ", "chi", "trường", "phòng") and len(words) > 3
+    inner = vocabulary.lists("header_phrases")["inner_openers"]
+    return squeeze(match.group()).lower() in inner and len(words) > 3
+
+
+def _local_name(name: str) -> str:
+    """The name of a district or commune with capitals: "xã cần giuộc" is "xã Cần Giuộc"."""
+    match = patterns()["level_name"].search(name)
+    return name[: match.start("name")] + " ".join(w.capitalize() for w in match["name"].split()) if match else name
 
 
 @cache

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from policygraph import vocab as vocabulary
 from policygraph.text import fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _WORDS_LIMIT = 140
-_TERM = re.compile(r"\s*,?\s*\(?\s*kh(?:óa|oá)\s+[ivxlc]+\s*\)?", re.IGNORECASE)
-#: These names go on with what the body is for.
-_OPEN_NAME = re.compile(r"ban\s+chỉ\s+đạo|tổ\s+công\s+tác|hội\s+đồng\s+(?!nhân|dân|thi)|ủy\s+ban\s+an\s+toàn")
-_PARTY_TAIL = re.compile(r"\s+đảng(?!\w)(?:\s+cộng\s+sản\s+việt\s+nam)?", re.IGNORECASE)
+_BREAK = r"\n\s*\n|\n\s*[-+*•]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,8 @@ class Names:
 
     def kind_of(self, code: str, party: bool) -> str | None:
         """The kind that a symbol stands for."""
-        found = self.vocab.find_document_type(code, "party" if party else "state") or self.vocab.find_document_type(code)
+        system = "party" if party else "state"
+        found = self.vocab.find_document_type(code, system) or self.vocab.find_document_type(code)
         return found.name_vi if found else None
 
     # ------------------------------------------------------------------ patterns
@@ -70,32 +68,27 @@ class Names:
 
     @cached_property
     def _place_tail(self) -> re.Pattern[str]:
-        level = r"(?:tỉnh|thành\s+phố|tp\.?|thủ\s+đô)"
-        place = rf"(?:{level}\s+)?(?:{self.provinces})(?!\w)|{level}(?!\w)|quốc\s+gia(?!\w)|việt\s+nam(?!\w)"
-        return re.compile(rf"\s+(?:{place})")
+        level, nation = _words("levels"), _words("nation_words")
+        return re.compile(rf"\s+(?:(?:(?:{level})\s+)?(?:{self.provinces})|{level}|{nation})(?!\w)")
 
     @cached_property
     def _stop(self) -> re.Pattern[str]:
-        stops = spaced(vocabulary.trie(vocabulary.lists("reference_phrases")["issuer_stops"]))
-        return re.compile(
-            rf"[,;:.()\[\]“”\"|…]|\n\s*\n|\n\s*[-+*•]|\s(?:{stops})(?!\w)|\s(?:và|các)\s+(?:các\s+)?(?:{self.kinds})(?!\w)"
-        )
+        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|\s(?:{_words('issuer_stops')})(?!\w)|{self._next_document}")
 
     @cached_property
     def _open_stop(self) -> re.Pattern[str]:
-        ends = r"về|ban\s+hành|phê\s+duyệt|triển\s+khai|hướng\s+dẫn|quy\s+định|thực\s+hiện|để|nhằm"
-        return re.compile(rf"[,;:()|…]|\.\s|\n\s*\n|\n\s*[-+*•]|\s(?:{ends})(?!\w)|\s(?:và|các)\s+(?:các\s+)?(?:{self.kinds})(?!\w)")
+        return re.compile(rf"[,;:()|…]|\.\s|{_BREAK}|\s(?:{_words('open_stops')})(?!\w)|{self._next_document}")
 
-    @cached_property
-    def _short_names(self) -> dict[str, str]:
-        return dict(pair.split("=", 1) for pair in vocabulary.lists("reference_phrases")["short_names"])
+    @property
+    def _next_document(self) -> str:
+        return rf"\s(?:{_words('list_words')}\s+){{1,2}}(?:{self.kinds})(?!\w)"
 
     # ------------------------------------------------------------------ reading
 
     def read(self, low: str, text: str, start: int) -> BodyName | None:
         """The name that begins at ``start``; `None` where nothing there looks like a body."""
         limit = min(len(low), start + _WORDS_LIMIT)
-        opened = _OPEN_NAME.match(low, start)
+        opened = phrase_patterns()["open_name"].match(low, start)
         stop = (self._open_stop if opened else self._stop).search(low, opened.end() if opened else start, limit)
         loose = stop.start() if stop else limit
         match = self.known.match(low, start)
@@ -117,7 +110,8 @@ class Names:
         return self._with_tail(low, text, start, match.end())
 
     def _with_tail(self, low: str, text: str, start: int, end: int) -> BodyName:
-        for tail in (_PARTY_TAIL, self._place_tail, self._place_tail, _TERM):
+        patterns = phrase_patterns()
+        for tail in (patterns["name_party"], self._place_tail, self._place_tail, patterns["name_term"]):
             found = tail.match(low, end)
             if found and not re.search(r"\n\s*\n", found.group()):
                 end = found.end()
@@ -127,7 +121,7 @@ class Names:
 
     def complete(self, written: str, place: Province | None, on: date | None = None) -> str:
         """The full name: abbreviations written out, the province of the text added where the name leaves it open."""
-        term = _TERM.search(written)
+        term = phrase_patterns()["name_term"].search(written.lower())
         bare = written[: term.start()] if term else written
         found = self.vocab.find_agency(bare, place.id if place else None, on)
         name = self.expand(written)
@@ -135,7 +129,7 @@ class Names:
             return found.name_vi
         if place is None or (found and not found.place_id) or re.search(self.provinces, name.lower()):
             return name
-        if re.search(r"(?:^|\s)(?:tỉnh|thành phố)$", name.lower()):
+        if phrase_patterns()["level_last"].search(name.lower()):
             return f"{name} {place.name}"
         return f"{name} {place.label}" if found else name
 
@@ -146,7 +140,7 @@ class Names:
 
     def expand(self, written: str) -> str:
         """Abbreviations of bodies written out: "UBND tỉnh" is "Ủy ban nhân dân tỉnh"."""
-        words = [self._short_names.get(word.lower(), word) for word in squeeze(written).split(" ")]
+        words = [word_pairs("short_names").get(word.lower(), word) for word in squeeze(written).split(" ")]
         name = " ".join(words)
         return name[:1].upper() + name[1:]
 
@@ -155,6 +149,26 @@ class Names:
 def names_of(vocab: Vocabulary) -> Names:
     """The reader of names for a vocabulary, made once."""
     return Names(vocab)
+
+
+@cache
+def phrase_patterns() -> dict[str, re.Pattern[str]]:
+    """The phrases about references: one pattern for each kind, to be searched in lower-case text."""
+    kinds: dict[str, list[str]] = {}
+    for phrase in vocabulary.phrases("reference_phrases"):
+        kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
+    return {kind: re.compile(spaced("|".join(found))) for kind, found in kinds.items()}
+
+
+@cache
+def word_pairs(name: str) -> dict[str, str]:
+    """A word list of «short=long» entries."""
+    return dict(pair.split("=", 1) for pair in vocabulary.lists("reference_phrases")[name])
+
+
+def _words(name: str) -> str:
+    """A pattern for a word list."""
+    return spaced(vocabulary.trie(vocabulary.lists("reference_phrases")[name]))
 
 
 def spaced(pattern: str) -> str:

@@ -43,7 +43,7 @@ def find(normal: NormalText, vocab: Vocabulary | None = None) -> Regions:
     so that signature and recipients may lie inside the body. A letter has its ``V/v`` line as title.
 
     >>> from policygraph.text import SourceText
-    >>> page = "Số: 5/KH-UBND\\nHuế, ngày 02 tháng 3 năm 2024\\nKẾ HOẠCH\\nVỀ AN TOÀN\\nCăn cứ luật, như sau:\\nI. MỤC ĐÍCH\\n1. A"
+    >>> page = "Số: 5/KH-UBND\\nKẾ HOẠCH\\nVỀ AN TOÀN\\nCăn cứ luật, như sau:\\nI. MỤC ĐÍCH\\n1. A"
     >>> regions = find(NormalText(SourceText("a.txt", "0" * 64, "text/plain", page)))
     >>> regions.title.of(page), regions.preamble.of(page), regions.body.of(page)
     ('VỀ AN TOÀN', 'Căn cứ luật, như sau:', 'I. MỤC ĐÍCH\\n1. A')
@@ -57,21 +57,21 @@ def patterns() -> dict[str, re.Pattern[str]]:
     kinds: dict[str, list[str]] = {}
     for phrase in vocabulary.phrases("header_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
-    return {
-        kind: re.compile("|".join(found)) for kind, found in kinds.items() if kind != "issues"
-    }
+    return {kind: re.compile("|".join(found)) for kind, found in kinds.items() if kind != "issues"}
 
 
 @cache
 def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    tails = vocabulary.trie(vocabulary.lists("header_phrases")["kind_tails"]).replace(r"\ ", r"\s{1,5}")
     words = vocabulary.trie(name.lower() for name in names).replace(r"\ ", r"\s{1,5}")
-    return re.compile(rf"(?<!\w)(?:{words})(?:\s{{1,3}}hành\s{{1,3}}động(?=\s))?(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{words})(?:\s{{1,5}}(?:{tails})(?=\s))?(?!\w)")
 
 
 @cache
 def _office_pattern() -> re.Pattern[str]:
     words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,5}")
-    return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*|nhận[ \t]*:[ \t]+)(?P<office>{words})(?!\w)")
+    column = patterns()["column"].pattern
+    return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*|{column})(?P<office>{words})(?!\w)")
 
 
 @cache
@@ -96,7 +96,8 @@ def _speaker_pattern() -> re.Pattern[str]:
     """A line that says that a body meets, issues or orders: no title goes on with it."""
     words = vocabulary.trie(vocabulary.lists("header_phrases")["body_openers"]).replace(r"\ ", r"\s{1,5}")
     verbs = "|".join(vocabulary.lists("header_phrases")["speaking_verbs"]).replace(" ", r"\s+")
-    return re.compile(rf"\n[ \t*]*(?P<body>{words})(?!\s+hành)\s[^\n]{{0,120}}?\s(?:{verbs})(?!\w)")
+    verb_tails = "|".join(vocabulary.lists("header_phrases")["verb_tails"])
+    return re.compile(rf"\n[ \t*]*(?P<body>{words})\s(?!{verb_tails})[^\n]{{0,120}}?\s(?:{verbs})(?!\w)")
 
 
 class _Page:
@@ -232,7 +233,7 @@ class _Page:
         first = re.compile(r"[^\W\d_]{2,}").search(self.text, start, stop)
         if first is None:
             return None
-        if first.group().isupper() or (first.group().casefold() == "về" and self.text[first.end() : first.end() + 9].isupper()):
+        if first.group().isupper() or self.text[first.end() : first.end() + 9].isupper():
             end = self._capital_end(start, stop)
         else:
             end = self._plain_end(start, stop)
@@ -254,9 +255,9 @@ class _Page:
             end = min(end, label.start())
         end = self._until_break(start, end)
         authority = re.compile(patterns()["authority"].pattern).search(self.low[start:end].rstrip())
-        if authority and not re.search(r"\bcủa\s*$", self.low[start : start + authority.start()]):
+        if authority and not patterns()["of_end"].search(self.low[start : start + authority.start()]):
             end = start + authority.start()
-        below = re.compile(r"[\s*_]*(?=về\s)").match(self.low, end)
+        below = patterns()["about"].match(self.low, end)
         return self._plain_end(below.end(), stop) if below and "\n" in self.text[end - 2 : below.end()] else end
 
     def _until_break(self, start: int, end: int) -> int:
@@ -277,8 +278,12 @@ class _Page:
             end = line
         stops = [end]
         stops += [m.start() for m in (_line_label().search(self.low, start, end),) if m]
-        stops += [m.start() for m in _opener_pattern().finditer(self.low, start + 8, end) if self.text[m.start()].isupper()]
-        stops += [m.start() for m in _speaker_pattern().finditer(self.low, start, end) if self.text[m.start("body")].isupper()]
+        stops += [
+            m.start() for m in _opener_pattern().finditer(self.low, start + 8, end) if self.text[m.start()].isupper()
+        ]
+        stops += [
+            m.start() for m in _speaker_pattern().finditer(self.low, start, end) if self.text[m.start("body")].isupper()
+        ]
         return min(stops)
 
     # ------------------------------------------------------------------ body
@@ -333,13 +338,15 @@ class _Page:
     def _signature_end(self, start: int) -> int:
         """Lines of capitals, then at most one name (also below the recipients)."""
         cell = self.text.find("|", start)
-        stop = min(len(self.text), start + 700, cell if cell > 0 and "\n" not in self.text[start:cell] else len(self.text))
+        stop = min(
+            len(self.text), start + 700, cell if cell > 0 and "\n" not in self.text[start:cell] else len(self.text)
+        )
         end = start
         for match in re.finditer(r"[^\n]+", self.text[start:stop]):
             line = match.group()
             at = start + match.end()
             bare = line.strip(_MARKUP + "()[].")
-            if not bare or self._capitals(bare) or re.fullmatch(r"(?:đã\s+ký|signed|da\s?ky)", bare.lower()):
+            if not bare or self._capitals(bare) or patterns()["signed"].match(bare.lower()):
                 end = at
                 continue
             tail = re.search(rf"\s+(?=[^\W\d_][{SMALL}])", line) if end == start else None
@@ -347,11 +354,17 @@ class _Page:
             if name and is_name(name["name"]):
                 return start + match.start() + name.end("name")
             break
-        return max(end, min(stop, self.text.find("\n", start) if "\n" in self.text[start:stop] else stop)) if end == start else end
+        return (
+            max(end, min(stop, self.text.find("\n", start) if "\n" in self.text[start:stop] else stop))
+            if end == start
+            else end
+        )
 
     def _recipients(self, start: int, signature: Span | None) -> Span | None:
         """From «Nơi nhận» to its file line, the signature, the end of its cell or an empty line."""
-        match = patterns()["recipients"].search(self.low, start) or patterns()["recipients_inline"].search(self.low, start)
+        match = patterns()["recipients"].search(self.low, start) or patterns()["recipients_inline"].search(
+            self.low, start
+        )
         if match is None:
             return None
         begin = match.start() + len(match.group()) - len(match.group().lstrip(_MARKUP))
@@ -414,14 +427,14 @@ class _Page:
     def _closing_dateline(self, start: int) -> int:
         """A place-and-date line at the end of a text without signature closes the body."""
         for match in patterns()["dateline"].finditer(self.low, max(start, len(self.text) - 1500)):
-            if self.text[match.start()].isupper() and self.text[:match.start()].rstrip(" \t*_|")[-1:] == "\n":
+            if self.text[match.start()].isupper() and self.text[: match.start()].rstrip(" \t*_|")[-1:] == "\n":
                 return match.start()
         return len(self.text)
 
     def _annex(self, match: re.Match[str], last: int) -> bool:
         """A heading of an annex: in capitals, or a short line."""
-        begin = match.end() - len("phụ lục")
-        if self.text[begin : match.end()].replace(" ", "").isupper():
+        word = patterns()["annex_word"].search(match.group())
+        if word and self.text[match.start() + word.start() : match.end()].replace(" ", "").isupper():
             return True
         line = self.text[match.end() :].split("\n", 1)[0]
         return (len(line) < 40 and match.start() >= last) or len(line.strip(_MARKUP)) < 12

@@ -1,0 +1,343 @@
+"""Every place where a text names a document: by number in any form, by a short name, or a law by its title."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from policygraph import vocab as vocabulary
+from policygraph.dates import find_date
+from policygraph.extract.names import Names, names_of, phrase_patterns, spaced
+from policygraph.identity import DocumentNumber, find_numbers, parse_number
+from policygraph.text import NormalText, Span, squeeze
+from policygraph.vocab import Province, Vocabulary
+
+_LOOK_BACK = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that names a document.
+
+    ``span`` goes from the word for the kind to the number; ``end`` is the end of date and issuer behind it.
+    ``short`` says that the place gives less than the number ("Kết luận 93"), ``defines`` that it stands in a
+    bracket that defines a short name.
+    """
+
+    span: Span
+    end: int
+    number: DocumentNumber | None
+    kind: str | None
+    issued: date | None = None
+    bad_date: bool = False
+    issuer: str | None = None
+    title: str | None = None
+    short: bool = False
+    defines: bool = False
+    key: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where the mention begins."""
+        return self.span.start
+
+
+class Scanner:
+    """Finds mentions in one text."""
+
+    def __init__(
+        self,
+        normal: NormalText,
+        vocab: Vocabulary,
+        names: Names | None = None,
+        place: Province | None = None,
+        bounds: tuple[int, ...] = (),
+    ) -> None:
+        self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
+        self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
+        self.names = names or names_of(vocab)
+        nouns = {*(name.lower() for name in vocab.document_type_names), *vocabulary.lists("reference_phrases")["nouns"]}
+        self.nouns = _noun_pattern(tuple(sorted(nouns)))
+
+    def mentions(self) -> list[Mention]:
+        """All mentions in reading order, short forms and laws included."""
+        found = self._numbered()
+        found += self._laws(found)
+        found.sort(key=lambda m: m.span.start)
+        found += self._short_forms(found)
+        found.sort(key=lambda m: m.span.start)
+        return [replace(m, defines=self._defines(m)) for m in found]
+
+    # ------------------------------------------------------------------ by number
+
+    def _numbered(self) -> list[Mention]:
+        found: list[Mention] = []
+        for match in find_numbers(self.text):
+            mention = self._mention(match, found[-1] if found else None)
+            if mention:
+                found.append(mention)
+        return found
+
+    def _mention(self, match: re.Match[str], last: Mention | None) -> Mention | None:
+        at = match.start()
+        floor = max(0, at - _LOOK_BACK, last.span.end if last else 0)
+        before = self.low[floor:at]
+        so = phrase_patterns()["so"].search(before)
+        if phrase_patterns()["no_document"].search(before):
+            return None
+        begin = floor + so.start() if so else at
+        kind, start, issuer = self._kind_before(floor, begin, bool(so), last)
+        number = parse_number(match.group(), self.names.code(kind) if kind else "", self.vocab.is_party_code)
+        if number is None or not self._credible(number, kind, bool(so)):
+            return None
+        if kind is None:
+            kind = self._kind_of(number, begin, last)
+        mention = Mention(Span(start, at + len(match.group())), at + len(match.group()), number, kind, issuer=issuer)
+        return self._attributes(mention)
+
+    def _kind_before(
+        self, floor: int, begin: int, so: bool, last: Mention | None
+    ) -> tuple[str | None, int, str | None]:
+        """The word for the kind before the number: next to it, or with an issuer or a title between them."""
+        near = list(self.nouns.finditer(self.low, max(floor, begin - 60), begin))
+        if near and not self.low[near[-1].end() : begin].strip():
+            match = near[-1]
+            return self.names.kind(match.group()), match.start(), self._issuer_before(floor, match.start())
+        if not so:
+            return None, begin, None
+        clause = max([floor, *(m.end() for m in phrase_patterns()["clause_end"].finditer(self.low, floor, begin))])
+        far = list(self.nouns.finditer(self.low, clause, begin))
+        for match in reversed(far):
+            between = self.low[match.end() : begin].strip()
+            body = phrase_patterns()["of_body"].match(self.low[match.end() : begin])
+            if body:
+                name = self.names.read(self.low, self.text, match.end() + body.end())
+                if name and not self.low[name.end : begin].strip(" :\n"):
+                    return self.names.kind(match.group()), match.start(), name.written
+            if self._titled(match, between):
+                outer = self._amending(far, match)
+                return self.names.kind(outer.group()), outer.start(), None
+        return None, begin, None
+
+    def _amending(self, nouns: list[re.Match[str]], inner: re.Match[str]) -> re.Match[str]:
+        """«Pháp lệnh sửa đổi, bổ sung một số điều của Pháp lệnh X số N»: the number is the amending one's."""
+        for outer in nouns:
+            if outer.end() < inner.start() and phrase_patterns()["amend"].match(
+                self.low[outer.end() : inner.start()].lstrip()
+            ):
+                return outer
+        return inner
+
+    def _titled(self, match: re.Match[str], between: str) -> bool:
+        """A title stands between kind and number: «Luật Đất đai số 31/2024/QH15», «Kế hoạch năm ... số 487/KH-...»."""
+        return (
+            bool(between)
+            and len(between) < 160
+            and not phrase_patterns()["other_number"].search(between)
+            and (self.text[match.start()].isupper() and not self.nouns.search(between))
+        )
+
+    def _issuer_before(self, floor: int, start: int) -> str | None:
+        """«của Ban Thường vụ Tỉnh ủy tại Công văn số 186-CV/TU»: who speaks stands before the document."""
+        said = phrase_patterns()["said_in"].search(self.low[floor:start])
+        while said:
+            begin = floor + said.start("body")
+            name = self.names.read(self.low, self.text, begin)
+            if name and phrase_patterns()["at"].match(self.low[name.end : name.end + 8]):
+                return name.written
+            floor = begin
+            said = phrase_patterns()["said_in"].search(self.low[floor:start])
+        return None
+
+    def _credible(self, number: DocumentNumber, kind: str | None, so: bool) -> bool:
+        """A number without «số» and without a kind before it must have a symbol that every reader knows."""
+        capitals = any(c.isupper() for c in number.written)
+        if kind or so:
+            return capitals or so
+        known = bool(number.year or self.vocab.find_issuers(number.issuer))
+        assembly = bool(number.year and re.match(r"(?:QH|UBTVQH)\d", number.issuer))
+        return capitals and ((bool(number.kind) and known) or assembly)
+
+    def _kind_of(self, number: DocumentNumber, begin: int, last: Mention | None) -> str | None:
+        """The kind where no word says it: that of the list the number stands in, else that of its symbol."""
+        if last and last.kind and last.number and last.number.kind == number.kind:
+            listed = number.kind or phrase_patterns()["glue"].match(self.low[last.end : begin])
+            if listed and self.names.code(last.kind) in (number.kind, ""):
+                return last.kind
+        if number.kind:
+            return self.names.kind_of(number.kind, number.party)
+        return None if number.year else self.names.kind_of("CV", number.party)
+
+    def _attributes(self, mention: Mention) -> Mention:
+        """Date and issuer behind the number, within the title or the text below it."""
+        found = self._behind(mention)
+        over = [bound for bound in self.bounds if mention.span.end <= bound < found.end]
+        if not over:
+            return found
+        whole = self.low
+        self.low = whole[: min(over)]
+        found = self._behind(mention)
+        self.low = whole
+        return found
+
+    def _behind(self, mention: Mention) -> Mention:
+        end, patterns = mention.span.end, phrase_patterns()
+        unit = patterns["unit_after"].match(self.low, end)
+        end = unit.end() if unit else end
+        year = patterns["year_after"].match(self.low, end)
+        end = year.end() if year else end
+        issued, bad = None, False
+        found = patterns["date_after"].match(self.low, end)
+        if found:
+            end = found.end()
+            told = find_date(found["date"])
+            issued, bad = (told[0], told[0] is None) if told else (None, False)
+        issuer = mention.issuer
+        by = patterns["by_after"].match(self.low, end)
+        name = self.names.read(self.low, self.text, by.end()) if by else None
+        ministry = patterns["bare_ministry"].match(self.low, by.end()) if by and not name else None
+        if ministry:
+            return replace(
+                mention, end=ministry.end(), issued=issued, bad_date=bad, issuer=ministry.group().capitalize()
+            )
+        if name is None and found and not by:
+            gap = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)").match(self.text, end)
+            name = self.names.read_known(self.low, self.text, gap.end()) if gap else None
+        if name:
+            end, issuer = name.end, name.written
+        late = patterns["date_after"].match(self.low, end) if name and not found else None
+        if late:
+            end, told = late.end(), find_date(late["date"])
+            issued, bad = (told[0], told[0] is None) if told else (None, False)
+        number = self._local(mention.number, issuer)
+        return replace(mention, number=number, end=end, issued=issued, bad_date=bad, issuer=issuer)
+
+    def _local(self, number: DocumentNumber | None, issuer: str | None) -> DocumentNumber | None:
+        """«13-NQ/TƯ của Tỉnh ủy»: the symbol of the Centre misread where the province speaks."""
+        if number is None or issuer is None or "TƯ" not in number.written.upper():
+            return number
+        body = self.names.vocab.find_agency(issuer, self.place.id if self.place else None)
+        local = (
+            body.place_id
+            if body
+            else self.names.place_in(issuer) or phrase_patterns()["provincial_party"].search(issuer.lower())
+        )
+        return parse_number(number.written, number.kind, self.vocab.is_party_code, {"TƯ": "TU"}) if local else number
+
+    # ------------------------------------------------------------------ laws by title
+
+    def _laws(self, numbered: list[Mention]) -> list[Mention]:
+        """Laws, codes and ordinances named by title; one that carries its number is already found."""
+        taken = [(m.span.start, m.span.end) for m in numbered]
+        starts = [start for start, _ in taken]
+        found = []
+        for match in phrase_patterns()["law"].finditer(self.low):
+            at = bisect_left(starts, match.start() + 1) - 1
+            inside = at >= 0 and taken[at][0] <= match.start() < taken[at][1]
+            if not self.text[match.start()].isupper():
+                continue
+            if inside and taken[at][0] == match.start():
+                found += self._amended(match)
+                continue
+            law = self._law(match)
+            if law:
+                found += [law, *self._amended(match)]
+        return found
+
+    def _amended(self, match: re.Match[str]) -> list[Mention]:
+        """The laws inside the title of a law that amends them."""
+        if not match["name"] or not phrase_patterns()["amending"].match(match["name"]):
+            return []
+        found = []
+        for inner in phrase_patterns()["law"].finditer(self.low, match.start("name"), match.end()):
+            span, kind = Span(*inner.span()), self.names.kind(inner["word"])
+            found.append(Mention(span, span.end, None, kind, title=squeeze(span.of(self.text))))
+        return found
+
+    def _law(self, match: re.Match[str]) -> Mention | None:
+        if match["name"]:
+            end = match.end()
+        elif (
+            self.text[match.end("word") : match.end("word") + 9].lstrip()[:1].isupper()
+            and not self.text[match.start() : match.end()].isupper()
+        ):
+            stop = _law_stop().search(self.low, match.end("word") + 1, match.end("word") + 130)
+            end = min(stop.start() if stop else len(self.low), match.end("word") + 120)
+        else:
+            return None
+        written = squeeze(self.text[match.start() : end])
+        if len(written.split()) < 2:
+            return None
+        year = re.match(r"\s(?:19|20)\d\d(?![\d/])", self.text[end : end + 6])
+        if year:
+            written, end = written + year.group(), end + 5
+        kind = self.names.kind(match["word"])
+        return self._attributes(Mention(Span(match.start(), end), end, None, kind, title=written))
+
+    # ------------------------------------------------------------------ short forms
+
+    def _short_forms(self, found: list[Mention]) -> list[Mention]:
+        """«Kết luận 93», «Công văn số 186»: a kind and a serial that one document of this text has."""
+        serials: dict[str, list[Mention]] = {}
+        for mention in found:
+            if mention.number:
+                serials.setdefault(mention.number.serial.lstrip("0"), []).append(mention)
+        if not serials:
+            return []
+        spans = [(m.span.start, m.span.end) for m in found]
+        starts = [a for a, _ in spans]
+        short = []
+        for match in _short_pattern(self.nouns.pattern).finditer(self.low):
+            at = bisect_left(starts, match.end()) - 1
+            if at >= 0 and spans[at][1] > match.start():
+                continue
+            kind = self.names.kind(match["kind"])
+            fits = [m for m in serials.get(match["serial"].lstrip("0"), ()) if _kinds_meet(m.kind, kind)]
+            keys = {m.number.key for m in fits if m.number}
+            if len(keys) == 1 and fits:
+                span = Span(match.start(), match.end())
+                short.append(self._attributes(Mention(span, span.end, fits[0].number, kind, short=True)))
+        return short
+
+    def _defines(self, mention: Mention) -> bool:
+        """True in a bracket that holds nothing but names, or that says «sau đây gọi tắt là»."""
+        opening = self.low.rfind("(", max(0, mention.start - 260), mention.start)
+        if opening < 0 or ")" in self.low[opening : mention.start]:
+            return False
+        lead = phrase_patterns()["alias"].match(self.low, opening)
+        if lead:
+            return lead.end() <= mention.start + 1
+        return not self.low[opening + 1 : mention.start].strip(" *\n") and (
+            self.low[mention.end : mention.end + 40].lstrip(" *\n")[:1] == ")"
+        )
+
+
+@cache
+def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    tails = spaced(vocabulary.trie(vocabulary.lists("reference_phrases")["kind_tails"]))
+    return re.compile(rf"(?<!\w){spaced(vocabulary.trie(nouns))}(?:\s+{tails})?(?!\w)")
+
+
+@cache
+def _law_stop() -> re.Pattern[str]:
+    words = "|".join(vocabulary.lists("reference_phrases")["law_stops"])
+    return re.compile(rf"[,;:.()\n|\"“]|\s(?:{words})(?!\w)")
+
+
+@cache
+def _short_pattern(nouns: str) -> re.Pattern[str]:
+    units = "|".join(map(re.escape, vocabulary.lists("reference_phrases")["units"]))
+    number = phrase_patterns()["number_word"].pattern
+    no_number = rf"[\w%]|[./,-]\d|\s?[-/]\s?\w|\s+(?:{units})(?!\w)"
+    return re.compile(rf"(?P<kind>{nouns})\s{{1,5}}{number}(?P<serial>\d{{1,5}})(?!{no_number})")
+
+
+def _kinds_meet(one: str | None, other: str | None) -> bool:
+    """True where two words can mean one kind: «Chương trình» and «Chương trình hành động»."""
+    if one is None or other is None:
+        return True
+    a, b = one.lower(), other.lower()
+    return a.startswith(b) or b.startswith(a)
