@@ -358,9 +358,11 @@ def test_every_term_named_exists(path: Path) -> None:
 
 
 def test_every_term_that_rdf_writes_exists() -> None:
-    """``add(iri, number=...)``, ``a(iri, "Document")`` and ``pg("lead")`` of rdf.py name terms of the ontology."""
+    """``add(iri, number=...)``, ``a(iri, "Document")`` and ``pg("lead")`` of rdf name terms of the ontology."""
     written: set[str] = set()
-    for node in ast.walk(ast.parse((ROOT / "src" / "policygraph" / "rdf.py").read_text("utf-8"))):
+    source = ROOT / "src" / "policygraph"
+    files = [path for path in (source / "rdf.py", *sorted((source / "rdf").glob("*.py"))) if path.exists()]
+    for node in (node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -369,7 +371,7 @@ def test_every_term_that_rdf_writes_exists() -> None:
             written |= {keyword.arg for keyword in node.keywords if keyword.arg}
         elif name in {"a", "pg"}:
             written |= strings
-    assert {"number", "Evidence", "quote"} <= written, "the ways in which rdf.py writes have changed"
+    assert {"number", "Evidence", "quote"} <= written, "the ways in which rdf writes have changed"
     assert written <= set(TERMS), f"not in ontology/policygraph.ttl: {sorted(written - set(TERMS))}"
 
 
