@@ -122,6 +122,16 @@ def test_known_faults_are_findings(graph: store.Store) -> None:
         assert kind in kinds
 
 
+def test_findings_speak_of_the_narrowest_thing(graph: store.Store) -> None:
+    of = "?f pg:findingKind '{}' ; pg:focus ?x . ?x {} ?what"
+    dates = rows(graph, of.format("invalid-date", "a pg:Task ; pg:schedule/pg:asWritten"), "what")
+    assert len(dates) == 1
+    assert "31/6/2022" in str(dates[0][0])
+    numbers = [number for (number,) in rows(graph, of.format("misprinted-number", "pg:number"), "number")]
+    assert "69-KL/TW" in numbers
+    assert rows(graph, "?f a pg:Finding FILTER NOT EXISTS { ?f pg:focus/a ?class }", "f") == []
+
+
 def test_ids_are_readable_and_safe(graph: store.Store) -> None:
     odd = rows(graph, f"?s ?p ?o FILTER(STRSTARTS(STR(?s), '{ID}') && REGEX(STR(?s), '[^!-~]'))", "s")
     assert odd == []

@@ -185,6 +185,14 @@ def test_local_numbers_of_unknown_places_and_lower_bodies_stay_apart() -> None:
     assert len({document.iri for document in result.documents}) == 5
 
 
+def test_a_local_number_in_a_text_of_the_nation_is_not_national() -> None:
+    sample = Sample("a.txt").head("1/BC-BTC", date(2024, 5, 1), issuer="Bộ Tài chính", kind="Báo cáo")
+    result = linked(sample.names("12/QĐ-UBND", date(2024, 1, 2), document_type="Quyết định"))
+    assert "/unplaced/" in of(result, "a.txt").references["12/QĐ-UBND"].iri
+    assert result.works[of(result, "a.txt").references["12/QĐ-UBND"].iri].place is None
+    assert of(result, "a.txt").iri == VN + "01-bc-btc/2024-05-01"
+
+
 def test_unknown_bodies_belong_to_the_text_s_issuer_or_place() -> None:
     def school(name: str) -> Sample:
         return Sample(f"{name}.txt").head(None, None, NINH_BINH, f"Trường THPT {name}").gives("1", "a", ["Tổ Ngữ văn"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib import Dataset
 
 from policygraph import store
 from policygraph.errors import StoreError
@@ -116,7 +117,9 @@ def test_dumps_hold_everything_and_do_not_depend_on_order(form: str) -> None:
     assert texts[0] == texts[1]
     assert "ế".encode() in texts[0]
     if form == "jsonld":
-        json.loads(texts[0])
+        back = Dataset()
+        back.parse(data=json.dumps(json.loads(texts[0])), format="json-ld")
+        assert len({*back.quads()}) == 6
     else:
         kind = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "ttl": ox.RdfFormat.TURTLE}[form]
         assert len(set(ox.parse(texts[0], format=kind))) == (3 if form == "ttl" else 6)

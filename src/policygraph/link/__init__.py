@@ -63,7 +63,7 @@ def _said(facts: DocumentFacts, where: Setting, bodies: Bodies, vocab: Vocabular
     mention = Mention(
         source=source,
         key=SELF,
-        scope=document_scope(number, where.base, where.issuer, where.issuer_name, vocab),
+        scope=document_scope(number, where.base, where.issuer, where.issuer_name, where.nowhere, vocab),
         number=number,
         issued=issued,
         document_type=_kind(kind, vocab),
@@ -88,7 +88,7 @@ def _named(
     # a reference without a place is national, unless the text itself has no place to complete it with
     national = where.place_slug or not reference.number
     base = place.slug if place else identity.NATION if national else where.base
-    scope = document_scope(reference.number, base, issuer, name, vocab)
+    scope = document_scope(reference.number, base, issuer, name, where.nowhere, vocab)
     mention = Mention(
         source=source,
         key=reference.key,

@@ -47,7 +47,12 @@ class Setting:
     @property
     def base(self) -> str:
         """The piece of IRIs for what belongs to the text's place; the source's own where no place is known."""
-        return self.place_slug or f"unplaced/{self.source}"
+        return self.place_slug or self.nowhere
+
+    @property
+    def nowhere(self) -> str:
+        """The piece of IRIs for what belongs to a place that the text does not tell."""
+        return f"unplaced/{self.source}"
 
     @property
     def own(self) -> str:
@@ -158,9 +163,11 @@ def _first(counts: Counter[str]) -> str:
 
 
 def document_scope(
-    number: str | None, base: str, issuer: Agency | None, issuer_name: str | None, vocab: Vocabulary
+    number: str | None, base: str, issuer: Agency | None, issuer_name: str | None, nowhere: str, vocab: Vocabulary
 ) -> str:
     """The piece of a document's IRI that says whose number it is; ``base`` is the place, where nothing else tells.
+
+    ``nowhere`` is used for a local number in a text of the nation: some province's, but not said whose.
 
     The symbol in the number decides where it belongs to one level only (``TTg``, ``TW``; ``TU``); else the issuer.
     Numbers of bodies that no table knows are kept apart by the body's name, since "05/KH-UBND" is every commune's.
@@ -171,6 +178,8 @@ def document_scope(
         return identity.NATION
     if issuer is not None:
         return issuer.place_slug
+    if base == identity.NATION and levels and "national" not in levels:
+        base = nowhere
     if levels == {"provincial"} or not issuer_name:
         return base
     return f"{base}/{slug(issuer_name)[:80]}"
