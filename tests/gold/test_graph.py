@@ -127,7 +127,7 @@ def test_findings_speak_of_the_narrowest_thing(graph: store.Store) -> None:
     dates = rows(graph, of.format("invalid-date", "a pg:Task ; pg:schedule/pg:asWritten"), "what")
     assert len(dates) == 1
     assert "31/6/2022" in str(dates[0][0])
-    numbers = [number for (number,) in rows(graph, of.format("misprinted-number", "pg:number"), "number")]
+    numbers = [number for (number,) in rows(graph, of.format("misprinted-number", "pg:number"), "what")]
     assert "69-KL/TW" in numbers
     assert rows(graph, "?f a pg:Finding FILTER NOT EXISTS { ?f pg:focus/a ?class }", "f") == []
 
