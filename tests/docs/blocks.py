@@ -1,7 +1,7 @@
 """The commands that the documentation shows: found, run, and written back with what they print.
 
 A fenced block marked ``console`` holds lines ``$ command`` and, below each, its output. All blocks of a file run in
-order in one empty folder.
+order in one folder that holds nothing but a link ``tests/gold`` to the annotations.
 """
 
 from __future__ import annotations
@@ -56,6 +56,13 @@ def run(command: str, folder: Path) -> str:
     )
     lines = done.stdout.decode("utf-8").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def prepare(folder: Path) -> Path:
+    """``folder`` with the link that the shown commands expect."""
+    (folder / "tests").mkdir()
+    (folder / "tests" / "gold").symlink_to(ROOT / "tests" / "gold")
+    return folder
 
 
 def renewed(text: str, folder: Path) -> str:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.docs.blocks import ROOT, renewed
+from tests.docs.blocks import ROOT, prepare, renewed
 
 FILES = ["README.md"]
 
@@ -16,7 +16,7 @@ def main() -> int:
     for name in FILES:
         path = ROOT / name
         with tempfile.TemporaryDirectory() as folder:
-            new = renewed(path.read_text("utf-8"), Path(folder))
+            new = renewed(path.read_text("utf-8"), prepare(Path(folder)))
         if new != path.read_text("utf-8"):
             path.write_text(new, "utf-8")
             print(f"{name}: renewed")

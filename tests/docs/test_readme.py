@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import BLOCK, ROOT, SET_UP, run, steps
+from tests.docs.blocks import BLOCK, ROOT, SET_UP, prepare, run, steps
 from tests.docs.refresh import FILES
 
 
@@ -16,10 +16,11 @@ def test_shown_output_is_real(name: str, tmp_path: Path) -> None:
     text = (ROOT / name).read_text("utf-8")
     blocks = [steps(match["body"]) for match in BLOCK.finditer(text)]
     assert sum(len(block) for block in blocks) >= 8, "the documentation shows too few commands to be a tutorial"
+    folder = prepare(tmp_path)
     for block in blocks:
         for step in block:
             if not SET_UP.match(step.command):
-                assert run(step.command, tmp_path) == step.shown, f"{name}: run `make docs` after: {step.command}"
+                assert run(step.command, folder) == step.shown, f"{name}: run `make docs` after: {step.command}"
 
 
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
