@@ -71,15 +71,36 @@ class Evidence:
 
 
 # What patterns need not know about: blanks of all kinds, dashes, look-alike Đ. None of these changes a meaning.
-_SINGLE = {
-    **{c: " " for c in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"},
-    **{c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"},
-    "\u00d0": "Đ",
-    "\r": " ",
-}
+_BLANKS = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    "\t\x0b\x0c\r"
+)
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
+_SINGLE = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | {"\u00d0": "Đ"}
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff"
 _ODD = re.compile("[" + "".join(map(re.escape, _SINGLE)) + _DROPPED + "]")
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
+_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]+|[\u0300-\u036f]+|" + _ODD.pattern)
+
+
+def _normal(cluster: str) -> str:
+    """A letter with its marks, or an odd character, as patterns match it; what is dropped gives nothing."""
+    composed = _SINGLE.get(cluster) or unicodedata.normalize("NFC", cluster)
+    if composed in _DROPPED:
+        return ""
+    return composed if len(composed) == 1 else "".join(_SINGLE.get(c, c) for c in composed)
+
+
+def _copy(raw: str, start: int, end: int, pieces: list[str], starts: array[int]) -> None:
+    """Take over plain letters; the few that NFC changes one by one (such as the ohm sign) are changed."""
+    run = raw[start:end]
+    if unicodedata.is_normalized("NFC", run):
+        pieces.append(run)
+        starts.extend(range(start, end))
+        return
+    for at, letter in enumerate(run, start):
+        composed = _normal(letter)
+        pieces.append(composed)
+        starts.extend([at] * len(composed))
 
 
 class NormalText:
@@ -107,16 +128,15 @@ class NormalText:
             self.text, self._starts = raw, None
             return
         pieces: list[str] = []
-        starts = array("L")
+        starts, last = array("L"), 0
         for match in _CLUSTER.finditer(raw):
-            cluster = match.group()
-            composed = _SINGLE.get(cluster) or unicodedata.normalize("NFC", cluster)
-            if composed in _DROPPED:
-                continue
-            if len(composed) > 1:
-                composed = "".join(_SINGLE.get(c, c) for c in composed)
+            at = match.start()
+            _copy(raw, last, at, pieces, starts)
+            last = match.end()
+            composed = _normal(match.group())
             pieces.append(composed)
-            starts.extend([match.start()] * len(composed))
+            starts.extend([at] * len(composed))
+        _copy(raw, last, len(raw), pieces, starts)
         starts.append(len(raw))
         self.text, self._starts = "".join(pieces), starts
 
@@ -127,7 +147,10 @@ class NormalText:
         start = self._starts[span.start]
         if span.end <= span.start:
             return Span(start, start)
-        end = self._starts[span.end]
+        after = span.end
+        while self._starts[after] <= self._starts[span.end - 1]:
+            after += 1  # never half a cluster: NFC keeps some letters with their marks as several code points
+        end = self._starts[after]
         # a letter that NFC made of several code points ends where the next letter starts;
         # dropped characters (zero width) before that next letter are not part of the span
         raw = self.source.text
@@ -148,7 +171,9 @@ class NormalText:
     def lowered(self) -> str:
         """``text`` in lower case, letter for letter at the same offsets."""
         low = self.text.lower()
-        return low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        if len(low) == len(self.text):
+            return low
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
 
 
 def squeeze(text: str) -> str:
@@ -161,8 +186,10 @@ def squeeze(text: str) -> str:
 
 
 # Old and new placement of the tone mark (hoà, hòa): one key; never after q (quý is only quý).
-_TONE_PLACE = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
-               "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}  # fmt: skip
+_TONE_PLACE = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
 _TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACE) + r")(?!\w)")
 
 
