@@ -23,8 +23,8 @@ def inferred(linked: Linked) -> list[ox.Quad]:
                 if lower != upper:
                     above[lower].add(upper)
     graph = Graph(identity.INFERRED_GRAPH)
-    for iri in above:
-        for reached in _reachable(iri, above):
+    for iri in sorted(above):
+        for reached in sorted(_reachable(iri, above)):
             graph.add(iri, implementsTransitively=ox.NamedNode(reached))
     return graph.quads()
 

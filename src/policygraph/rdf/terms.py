@@ -70,7 +70,7 @@ class Graph:
 
     def __init__(self, name: str) -> None:
         self.name = ox.NamedNode(name)
-        self._quads: set[ox.Quad] = set()
+        self._quads: dict[ox.Quad, None] = {}  # a set that keeps its order
 
     def add(self, subject: str, **values: Value | Iterable[Value] | None) -> None:
         """State properties of the ontology on ``subject``; `None` says nothing, several values say each."""
@@ -79,11 +79,11 @@ class Graph:
             several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
             for one in several:
                 if one is not None:
-                    self._quads.add(ox.Quad(node, pg(name), _term(one), self.name))
+                    self._quads[ox.Quad(node, pg(name), _term(one), self.name)] = None
 
     def put(self, subject: str, predicate: ox.NamedNode, value: Value) -> None:
         """State one property of any vocabulary."""
-        self._quads.add(ox.Quad(ox.NamedNode(subject), predicate, _term(value), self.name))
+        self._quads[ox.Quad(ox.NamedNode(subject), predicate, _term(value), self.name)] = None
 
     def a(self, subject: str, *classes: str) -> None:
         """Say what ``subject`` is."""
@@ -97,14 +97,14 @@ class Graph:
                 self.put(subject, COMMENT, ox.Literal(text, language=language))
 
     def quads(self) -> list[ox.Quad]:
-        """All quads in order."""
-        return sorted(self._quads, key=str)
+        """All quads in the order in which they were first said."""
+        return list(self._quads)
 
 
 def fingerprint(quads: Iterable[ox.Quad]) -> str:
     """A hash of the quads, whatever their order."""
-    data = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.N_QUADS) or b""
-    return sha256(data).hexdigest()
+    data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return sha256(b"\n".join(sorted(data.splitlines()))).hexdigest()
 
 
 def type_iri(name: str) -> str:
