@@ -214,6 +214,13 @@ def test_a_story_of_what_was_done_is_no_order() -> None:
             "Pháp lệnh sửa đổi, bổ sung một số điều của Pháp lệnh Ngoại hối số 06/2013/UBTVQH13.",
             {("06/2013/UBTVQH13", "amends", "Pháp lệnh Ngoại hối")},
         ),
+        (
+            "Luật sửa đổi, bổ sung một số điều của Luật Giá và Luật Đất đai.",
+            {
+                ("Luật sửa đổi, bổ sung một số điều của Luật Giá và Luật Đất đai", "amends", "Luật Giá"),
+                ("Luật sửa đổi, bổ sung một số điều của Luật Giá và Luật Đất đai", "amends", "Luật Đất đai"),
+            },
+        ),
         ("Soạn thảo Quy chế (thay thế Quy chế ban hành kèm theo Quyết định số 279/2005/QĐ-TTg).", set()),
         ("Rà soát để tham mưu UBND tỉnh điều chỉnh, bổ sung Chỉ thị số 03/CT-UBND.", set()),
     ],

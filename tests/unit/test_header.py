@@ -164,6 +164,17 @@ def test_recipients_in_a_cell_and_in_two_columns() -> None:
     assert head.signer.value == "Nguyễn Văn Huấn"
 
 
+def test_the_signature_says_which_organ_of_a_party_committee_speaks() -> None:
+    text = "TỈNH ỦY LÀO CAI\n*\nSố 155-KH/TU\nLào Cai, ngày 20 tháng 02 năm 2023\nKẾ HOẠCH\nlàm A\n\nI- B\n\n"
+    text += "Nơi nhận:               T/M BAN THƯỜNG VỤ\n- Các huyện ủy,             BÍ THƯ\n- Lưu VPTU.\n"
+    head, _ = read_header(text + "              (Đã ký)\n\n              Đặng Văn Phong\n")
+    assert head.issuer is not None
+    assert head.issuer.value == "Ban Thường vụ Tỉnh ủy Lào Cai"
+    assert head.signer is not None
+    assert head.signer.value == "Đặng Văn Phong"
+    assert [r.value for r in head.recipients] == ["Các huyện ủy", "Lưu VPTU"]
+
+
 def test_an_office_is_nobodys_name() -> None:
     head, findings = read_header(plan().replace("Nguyễn Văn An\n", ""))
     assert head.signer is None

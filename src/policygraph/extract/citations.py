@@ -184,12 +184,14 @@ class _Relations:
 
     def _inner(self, path: _Path, mention: Mention) -> _Link:
         """A document named inside the title of another: what the title says of it."""
-        outer = path.groups[-1][-1]
-        words = self.low[outer.start : mention.start]
+        levels = [(i, m) for i, group in enumerate(path.groups) for m in group if m.span.contains(mention.span)]
+        level, outer = levels[-1] if levels else (path.level, path.groups[-1][-1])
+        first = next((m for group in path.groups[level + 1 :] for m in group), mention)
+        words = self.low[outer.start : min(first.start, mention.start)]
         for kind in ("amend", "replace", "repeal"):
             if outer.start < mention.start and phrase_patterns()[kind].search(words):
-                return _Link(path.level + 1, (outer.key,), dict(_VERBS)[kind])
-        return _Link(path.level + 1)
+                return _Link(level + 1, (outer.key,), dict(_VERBS)[kind])
+        return _Link(level + 1)
 
     def _link(self, path: _Path, gap: str, at: int, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
         """How the document at ``at`` hangs on those before it, by the words of the gap."""

@@ -19,7 +19,7 @@ from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
 from policygraph.structure.regions import NAME_LINE, is_name, patterns
-from policygraph.text import Span, squeeze
+from policygraph.text import Span, fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
@@ -229,8 +229,30 @@ class _Header:
         for source in (self._from_letterhead, self._from_sentence, self._from_signature):
             found = source(number)
             if found:
-                return found
+                return self._spoken_for(found, number)
         return None, None, ""
+
+    def _spoken_for(self, found: tuple[str, Span, str], number: DocumentNumber | None) -> tuple[str, Span, str]:
+        """The Party's letterhead names the committee; the signature says which of its organs speaks for it."""
+        span = self.regions.signature
+        if span is None or number is None or not number.party:
+            return found
+        line = self.text[span.start : span.end].split("\n")[0]
+        mark = patterns()["on_behalf"].match(line.lower())
+        words = squeeze(line[mark.end() :].strip(" *|")) if mark else ""
+        if not words or fold(words) in fold(found[0]):
+            return found
+        at = (
+            Span(span.start + line.index(words), span.start + line.index(words) + len(words)) if words in line else span
+        )
+        central = self.vocab.find_agency(words)
+        if central and central.place_id is None and central.kind == "party_committee":
+            return central.name_vi, at, "header.issuer"
+        if patterns()["committee"].match(words.lower()) and phrase_patterns()["provincial_party"].match(
+            found[0].lower()
+        ):
+            return f"{words.capitalize()} {found[0]}", at, "header.issuer"
+        return found
 
     def _from_letterhead(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
         for row in self.vocab.find_issuers(number.issuer) if number and number.issuer else ():
@@ -343,8 +365,10 @@ class _Header:
         """«TM. ỦY BAN NHÂN DÂN», «T/M BAN CÁN SỰ ĐẢNG», «THỦ TƯỚNG»."""
         span = self.regions.signature
         if span:
-            line = re.split(r"\n|KT\.|K/T", self.text[span.start : span.end])[0]
-            words = re.sub(r"^\s*(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)[./\s]\s*", "", line).strip(" *|")
+            line = self.text[span.start : span.end].split("\n")[0]
+            marks = [m for m in patterns()["on_behalf"].finditer(line.lower()) if line[m.start()].isupper()]
+            ends = [m.start() for m in marks[1:]] or [len(line)]
+            words = line[marks[0].end() if marks else 0 : ends[0]].strip(" *|")
             if _opener().match(words.lower()):
                 a = span.start + line.index(words)
                 return self._cased(Span(a, a + len(words))), Span(a, a + len(words)), "header.issuer.signature"
@@ -407,11 +431,13 @@ class _Header:
                 if name:
                     return name
             after = max(span.end, self.regions.recipients.end if self.regions.recipients else 0)
-            line = self.text[after : after + 200].strip("\n *|").split("\n")[0]
-            at = self.text.find(line, after) if line else -1
-            name = self._name_in(line, at) if line and at >= 0 else None
-            if name:
-                return name
+            for line in re.finditer(r"[^\n]*[^\W\d_][^\n]*", self.text[after : after + 300]):
+                name = self._name_in(line.group(), after + line.start())
+                if name:
+                    return name
+                bare = line.group().strip(" *|()[].")
+                if not self._office(bare) and not patterns()["signed"].match(bare.lower()):
+                    break
         self._missing("missing-signer", "Văn bản không ghi người ký.", "No signer is printed.", Severity.INFO)
         return None
 
@@ -437,7 +463,7 @@ class _Header:
         """True for an office in capitals that stood in the other column."""
         office = vocabulary.lists("header_phrases")["offices"]
         return words.isupper() and (
-            squeeze(words).lower() in office or bool(re.match(r"(?:TM|T/M|KT|K/T|TL|TUQ)[./]", words))
+            squeeze(words).lower() in office or patterns()["on_behalf"].match(words.lower()) is not None
         )
 
     def _recipients(self) -> tuple[Stated, ...]:
@@ -457,8 +483,11 @@ class _Header:
         for mark in [*_ITEM.finditer(self.text, start, region.end), None]:
             end = mark.start() if mark else region.end
             piece = self.text[cursor:end]
-            bare = piece.strip(" \t\n*_|").rstrip(";,.: ")
-            bare = re.split(r"\s{2,}(?=(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q)[./])", bare)[0].rstrip(";,.: ")
+            columns = [column.strip(" \t\n*_|") for column in re.split(r"\s{2,}", piece.strip(" \t\n*_|"))]
+            while len(columns) > 1 and self._office(columns[-1]):
+                columns.pop()
+            last = piece.rfind(columns[-1]) + len(columns[-1])
+            bare = piece[:last].strip(" \t\n*_|").lstrip("-+• *").rstrip(";,.: ")
             if len(bare) > 1 and re.search(r"\w", bare) and not self._office(bare):
                 at = cursor + piece.index(bare)
                 found.append(
