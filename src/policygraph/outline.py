@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 # what a reader does not see: runs of blanks, line ends, marks of emphasis
-_UNSEEN = re.compile(r"\s*\*+\s*|\s{2,}|_{2,}")
+_UNSEEN = re.compile(r"[\s*]{2,}|\*|_{2,}")
 
 
 class Reading:

@@ -13,6 +13,8 @@ from policygraph.text import Span, place_tones
 
 #: No name is longer than this; what runs on is no name.
 LONGEST = 160
+#: "Chủ tịch UBND các huyện" is three deep; nothing real is deeper than this.
+_DEEPEST = 6
 
 _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PROPER = re.compile(f" {_CAPITAL}")
@@ -80,6 +82,7 @@ class AgencyReader:
 
     def __init__(self, reading: Reading) -> None:
         self._text, self._low, self._words = reading.text, reading.low, lexicon()
+        self._depth = 0
 
     def read_list(self, at: int, end: int, *, bare: bool = True, joint: bool = False) -> tuple[list[Mention], int]:
         """The agencies listed from ``at`` on, and where the list ends; ``([], at)`` where no list begins.
@@ -165,7 +168,16 @@ class AgencyReader:
         return [self._mention(at, stop)]
 
     def _agency(self, at: int, end: int, bare: bool) -> int | None:
-        """Where the agency that begins at ``at`` ends, or `None`."""
+        """Where the agency that begins at ``at`` ends, or `None`; bodies of bodies of bodies end somewhere."""
+        if self._depth >= _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._collective_or_single(at, end, bare)
+        finally:
+            self._depth -= 1
+
+    def _collective_or_single(self, at: int, end: int, bare: bool) -> int | None:
         low, words = self._low, self._words
         if words["collective"].match(low, at, end):
             stop = self._collective(at, end)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 
 from policygraph import vocab
 from policygraph.extract.agency_lists import AgencyReader, Mention, lexicon
@@ -17,6 +18,8 @@ _CLAUSE = re.compile(r"[.;](?= |$)")
 _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
+#: How far behind "báo cáo" its receiver may stand, and how many prepositions are tried on the way.
+_FURTHER, _TRIES = 260, 6
 #: And behind a time.
 _TIMED = 80
 
@@ -205,7 +208,8 @@ class RoleReader:
             report += self._report(match, end)
         for match in self._p["sendTo"].finditer(self._low, at, end):
             found = self._sent(match, end)
-            (submit if self._is_draft(at, match.start()) else report).extend(found)
+            if found:
+                (submit if self._is_draft(at, match.start()) else report).extend(found)
         for match in self._p["channel"].finditer(self._low, at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             before = [m for m in submit if m.span.start < match.start()]
@@ -226,9 +230,11 @@ class RoleReader:
         return found or self._further(match.end(), end)
 
     def _further(self, at: int, end: int) -> list[Mention]:
-        clause = _CLAUSE.search(self._low, at, end)
-        limit = min(clause.start() if clause else end, at + 260)
-        for match in self._p["sendOnto"].finditer(self._low, at, limit):
+        if self._p["again"].match(self._low, at, end):
+            return []  # the next word sends again: what follows is its own
+        clause = _CLAUSE.search(self._low, at, min(end, at + _FURTHER))
+        limit = clause.start() if clause else min(end, at + _FURTHER)
+        for match in islice(self._p["sendOnto"].finditer(self._low, at, limit), _TRIES):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             if found:
                 return found

@@ -12,8 +12,8 @@ from policygraph import vocab
 from policygraph.structure.labels import roman_value
 from policygraph.text import NormalText, Span, place_tones, squeeze
 
-#: The fewest columns that make a row of heads a table.
-LEAST_COLUMNS = 3
+#: The fewest columns that make a row of heads a table, and the most that a table has.
+LEAST_COLUMNS, MOST_COLUMNS = 3, 12
 _MARKDOWN_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?$")
 _ROMAN = re.compile(r"[IVX]{1,6}\.?$")
@@ -158,7 +158,8 @@ def _is_head(cells: list[str]) -> bool:
 
 def _flat(text: str, lines: Sequence[Span], at: int) -> Table | None:
     heads, first = [], at
-    while first < len(lines) and len(lines[first]) <= 90 and (kind := column_kind(lines[first].of(text))):
+    limit = min(len(lines), at + MOST_COLUMNS)
+    while first < limit and len(lines[first]) <= 90 and (kind := column_kind(lines[first].of(text))):
         heads.append((squeeze(lines[first].of(text)), kind))
         first += 1
     kinds = {kind for _, kind in heads}
