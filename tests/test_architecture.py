@@ -15,7 +15,7 @@ errors text
 dates resources
 identity findings labels
 vocab outline
-facts
+facts succession
 cache
 cache sources structure
 extract

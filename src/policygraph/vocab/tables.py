@@ -416,7 +416,7 @@ TABLES: Mapping[str, Table] = {
     "agency_template_names": _table(AgencyTemplateName, "template_id", "name", template_id="agency_templates",
                                     choices={"kind": "official short"}),
     "agency_changes": _table(AgencyChange, "date", "level", "from_name", "to_name",
-                             optional="from_id to_id to_name part", from_id="agencies agency_templates",
+                             optional="from_id to_id to_name part instrument", from_id="agencies agency_templates",
                              to_id="agencies agency_templates", choices=_YES | {
                                  "level": "national province district",
                                  "kind": "merged split renamed abolished affiliated"}),

@@ -20,6 +20,7 @@ from policygraph.vocab.places import District, Places, Province, prefer
 from policygraph.vocab.tables import (
     AgencyChange,
     AgencyKind,
+    AgencyTemplate,
     CollectiveTerm,
     CollectiveTermMember,
     DocumentType,
@@ -182,6 +183,10 @@ class Vocabulary:
         """The province with that id; "01@63" and "01@34" are one unit."""
         return self._places.by_id.get(id)
 
+    def place(self, id: str) -> Province | District | None:
+        """The province or district with that id."""
+        return self._places.by_id.get(id) or self._places.districts_by_id.get(id)
+
     def provinces_on(self, day: date) -> tuple[Province, ...]:
         """The provinces that exist on a day since 2004.
 
@@ -251,6 +256,10 @@ class Vocabulary:
         """The agency with that key."""
         return self._agencies.agency(key)
 
+    def template(self, id: str) -> AgencyTemplate | None:
+        """The template with that id, from which bodies of places are made."""
+        return self._agencies.templates.get(id)
+
     def find_agency(self, name: str, place_id: str | None = None, on: date | None = None) -> Agency | None:
         """The one agency that the name means in a text of that province and day, or `None`; see `resolve_agency`.
 
@@ -285,7 +294,7 @@ class Vocabulary:
 
     def agencies_of(self, place_id: str, on: date | None = None, *, optional: bool = False) -> tuple[Agency, ...]:
         """The bodies of a province or district on a day; with ``optional`` also those that only some provinces have."""
-        place = self._places.by_id.get(place_id) or self._places.districts_by_id.get(place_id)
+        place = self.place(place_id)
         return tuple(self._agencies.of_place(place, on, optional)) if place else ()
 
     @cached_property
