@@ -18,14 +18,15 @@ demo: .venv/.run  ## build, check and question the five documents of data/docume
 	$(BIN)/policygraph demo
 
 lint: .venv/.dev
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff check src tests tools
 	$(BIN)/mypy
 
 test: .venv/.dev lint  ## the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadscope -rs
 
-docs: .venv/.dev  ## write the real output of each command of README.md into it again
+docs: .venv/.dev  ## write what is generated again: the real output of each command of README.md, the ontology reference
 	$(BIN)/python -m tests.docs.refresh
+	$(BIN)/python -m tools.reference
 
 clean:
 	rm -rf .venv policygraph-store policygraph-out dist build
