@@ -254,6 +254,16 @@ def test_what_cannot_be_placed_is_reported_and_not_guessed() -> None:
     assert "ambiguous-relation" in [finding.kind for finding in read(plan(preamble))[2]]
 
 
+def test_a_national_document_carries_out_none_of_a_province() -> None:
+    preamble = (
+        "Thực hiện Nghị quyết số 50/NQ-CP của Chính phủ ban hành Chương trình hành động thực hiện Nghị quyết số 52-NQ/TW "
+        f"và Kế hoạch số 200-KH/TU của Tỉnh ủy về triển khai Nghị quyết số 52-NQ/TW, {ISSUES}"
+    )
+    found = stated(plan(preamble))
+    assert ("SELF", "implements", "200-KH/TU") in found
+    assert ("50/NQ-CP", "implements", "200-KH/TU") not in found
+
+
 def test_evidence_holds_the_verb_and_the_document() -> None:
     text = plan(f"Thực hiện Quyết định số 709/QĐ-TTg ngày 23/7/2024, {ISSUES}")
     quote = read(text)[1][0].evidence.quote

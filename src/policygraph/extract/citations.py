@@ -330,8 +330,9 @@ class _Relations:
         tops = {m.kind for m in path.groups[0]}
         near = {m.kind for m in path.groups[-1]}
         link.level = 0
-        plain = path.links[-1].relation is None
-        if plain and mention.kind not in near:
+        if (
+            path.links[-1].relation is None or self._above(path.links[-1].citing, mention)
+        ) and mention.kind not in near:
             tops.add(mention.kind)
         if mention.kind in near and mention.kind not in tops:
             link.level = path.level
@@ -341,6 +342,12 @@ class _Relations:
             return
         beside = path.links[link.level]
         link.citing, link.relation = beside.citing, beside.relation
+
+    def _above(self, citing: tuple[str, ...], mention: Mention) -> bool:
+        """True where national documents would carry out one of a province: nobody writes so."""
+        told = [self.references[key] for key in citing if key in self.references]
+        local = mention.key in self.references and self.references[mention.key].place is not None
+        return local and any(reference.issuer and reference.place is None for reference in told)
 
     def _cite(self, citing: str, relation: Relation, mention: Mention, path: _Path) -> None:
         if citing == mention.key or (mention.key == SELF and relation is Relation.MENTIONS) or mention.key == SELF:

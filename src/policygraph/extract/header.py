@@ -248,7 +248,7 @@ class _Header:
         central = self.vocab.find_agency(words)
         if central and central.place_id is None and central.kind == "party_committee":
             return central.name_vi, at, "header.issuer"
-        if patterns()["committee"].match(words.lower()) and phrase_patterns()["provincial_party"].match(
+        if patterns()["committee"].match(words.lower()) and phrase_patterns()["party_committee"].match(
             found[0].lower()
         ):
             return f"{words.capitalize()} {found[0]}", at, "header.issuer"
