@@ -256,7 +256,7 @@ def test_what_cannot_be_placed_is_reported_and_not_guessed() -> None:
 
 def test_a_national_document_carries_out_none_of_a_province() -> None:
     preamble = (
-        "Thực hiện Nghị quyết số 50/NQ-CP của Chính phủ ban hành Chương trình hành động thực hiện Nghị quyết số 52-NQ/TW "
+        "Thực hiện Nghị quyết số 50/NQ-CP của Chính phủ ban hành Chương trình thực hiện Nghị quyết số 52-NQ/TW "
         f"và Kế hoạch số 200-KH/TU của Tỉnh ủy về triển khai Nghị quyết số 52-NQ/TW, {ISSUES}"
     )
     found = stated(plan(preamble))

@@ -18,7 +18,7 @@ from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import NAME_LINE, is_name, patterns
+from policygraph.structure.regions import is_name, name_line, patterns
 from policygraph.text import Span, fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
@@ -442,7 +442,7 @@ class _Header:
         return None
 
     def _name_in(self, line: str, at: int) -> Stated | None:
-        match = NAME_LINE.match(line)
+        match = name_line().match(line)
         if match and is_name(match["name"]):
             return self._stated(
                 Span(at + match.start("name"), at + match.end("name")), squeeze(match["name"]), "header.signer"

@@ -30,10 +30,6 @@ _BREAK = re.compile(r"\n[ \t*]*(?:[-_=*~]{3,}[ \t]*)?(?=\n)|\n[ \t*]*[-_=~]{3,}|
 #: Small letters of Vietnamese; a range of code points would take in the capitals between them.
 SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _SMALL_WORD = re.compile(rf"[^\W\d_]*[{SMALL}][^\W\d_]*")
-NAME_LINE = re.compile(
-    r"[ \t*_|]*(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|LS|CN|Thượng tướng|Đại tướng)[.,]?[ \t]*){0,3}"
-    r"(?P<name>[^\W\d_]{1,10}(?:[ \t]+[^\W\d_]{1,10}){1,5})[ \t*_|.`]*(?=\n|\||$)"
-)
 
 
 def find(normal: NormalText, vocab: Vocabulary | None = None) -> Regions:
@@ -58,6 +54,16 @@ def patterns() -> dict[str, re.Pattern[str]]:
     for phrase in vocabulary.phrases("header_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
     return {kind: re.compile("|".join(found)) for kind, found in kinds.items() if kind != "issues"}
+
+
+@cache
+def name_line() -> re.Pattern[str]:
+    """A line that may hold a person's name, after academic or military titles."""
+    titles = vocabulary.trie(vocabulary.lists("header_phrases")["titles"]).replace(r"\ ", r"\s{1,3}")
+    return re.compile(
+        rf"[ \t*_|]*(?:(?i:{titles})[.,]?[ \t]*){{0,3}}"
+        r"(?P<name>[^\W\d_]{1,10}(?:[ \t]+[^\W\d_]{1,10}){1,5})[ \t*_|.`]*(?=\n|\||$)"
+    )
 
 
 @cache
@@ -322,13 +328,13 @@ class _Page:
 
     def _signs(self, end: int, line: str) -> bool:
         """A name follows, in the line or below it, and the line holds nothing but capitals or the name."""
-        name = NAME_LINE.match(line) if line.strip() else None
+        name = name_line().match(line) if line.strip() else None
         if name and is_name(name["name"]):
             return True
         if line.strip(_MARKUP) and not self._capitals(line):
             return False
         below = self.text[end + len(line) : end + len(line) + 300]
-        return any(is_name(m["name"]) for m in map(NAME_LINE.match, below.split("\n")) if m)
+        return any(is_name(m["name"]) for m in map(name_line().match, below.split("\n")) if m)
 
     @staticmethod
     def _capitals(text: str) -> bool:
@@ -350,7 +356,7 @@ class _Page:
                 end = at
                 continue
             tail = re.search(rf"\s+(?=[^\W\d_][{SMALL}])", line) if end == start else None
-            name = NAME_LINE.match(line, tail.end() if tail else 0)
+            name = name_line().match(line, tail.end() if tail else 0)
             if name and is_name(name["name"]):
                 return start + match.start() + name.end("name")
             break
@@ -388,7 +394,7 @@ class _Page:
             if items and not bullet and self._capitals(bare):
                 break
             if items and not bullet and self._ended(end) and not patterns()["file_line"].match(bare.lower()):
-                name = NAME_LINE.match(bare)
+                name = name_line().match(bare)
                 if (name and is_name(name["name"])) or not bare.endswith((";", ",")):
                     break
             end, items = start + line.end(), items + 1
