@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from policygraph import vocab
@@ -59,7 +59,13 @@ def inherited(roles: Roles) -> Roles:
 
 
 def _key(mention: Mention) -> str:
-    key = fold(mention.name)
+    return _name_key(mention.name)
+
+
+@lru_cache(maxsize=4096)
+def _name_key(name: str) -> str:
+    """One key for the spellings of a name, the article left out."""
+    key = fold(name)
     article = lexicon()["articles"].match(key)
     return key[article.end() :] if article else key
 
@@ -77,7 +83,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     kinds: dict[str, list[str]] = {}
     for phrase in vocab.phrases("role_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
-    return {kind: re.compile("|".join(f"(?:{p})" for p in found)) for kind, found in kinds.items()}
+    return {
+        kind: re.compile(found[0] if len(found) == 1 else "|".join(f"(?:{p})" for p in found))
+        for kind, found in kinds.items()
+    }
+
+
+@cache
+def _single() -> dict[str, tuple[re.Pattern[str], ...]]:
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for phrase in vocab.phrases("role_phrases"):
+        found.setdefault(phrase.kind, []).append(phrase.pattern)
+    return {kind: tuple(patterns) for kind, patterns in found.items()}
 
 
 class RoleReader:
@@ -199,11 +216,11 @@ class RoleReader:
     def _receivers(self, at: int, end: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         report: list[Mention] = []
         submit: list[Mention] = []
-        for kind in ("submitTo", "both"):
-            for match in self._p[kind].finditer(self._low, at, end):
-                found = self._agencies.read_list(match.end() + 1, end)[0]
-                submit += found
-                report += found if kind == "both" else []
+        for match in self._each("submitTo", at, end):
+            submit += self._agencies.read_list(match.end() + 1, end)[0]
+        for match in self._each("both", at, end):
+            found = self._agencies.read_list(match.end() + 1, end)[0]
+            submit, report = submit + found, report + found
         for match in self._p["reportTo"].finditer(self._low, at, end):
             report += self._report(match, end)
         for match in self._p["sendTo"].finditer(self._low, at, end):
@@ -219,6 +236,11 @@ class RoleReader:
             if before or after_report:
                 (submit if last_submit > last_report else report).extend(found)
         return tuple(report), tuple(submit)
+
+    def _each(self, kind: str, at: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches of each phrase of a kind; one by one they begin with a word, which is searched fast."""
+        for pattern in _single()[kind]:
+            yield from pattern.finditer(self._low, at, end)
 
     def _report(self, match: re.Match[str], end: int) -> list[Mention]:
         """Who gets the report: at once, or further on behind "về", "gửi", "với"."""
@@ -250,7 +272,7 @@ class RoleReader:
     def presented(self, at: int, end: int) -> tuple[Mention, ...]:
         """Who gets what a line of products says is submitted ("Hồ sơ trình UBND tỉnh")."""
         found: list[Mention] = []
-        for match in self._p["submitTo"].finditer(self._low, at, end):
+        for match in self._each("submitTo", at, end):
             found += self._agencies.read_list(match.end() + 1, end)[0]
         return tuple(found)
 

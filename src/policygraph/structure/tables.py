@@ -59,14 +59,15 @@ def column_kind(head: str) -> str | None:
 def find(normal: NormalText, lines: Sequence[Span]) -> list[Table]:
     """The tables among ``lines`` (trimmed, in order), first to last, never overlapping."""
     text, tables, at = normal.text, [], 0
-    tabbed = "\t" in normal.source.text
+    tabbed, tried = "\t" in normal.source.text, 0
     while at < len(lines):
         line = lines[at].of(text)
         table = None
         if line.startswith("|"):
             table = _markdown(normal, lines, at)
-        elif tabbed and "\t" in normal.original(lines[at]).of(normal.source.text):
+        elif tabbed and at >= tried and "\t" in normal.original(lines[at]).of(normal.source.text):
             table = _tabs(normal, lines, at)
+            tried, table = table.last, table if table.rows else None
         if table is None and len(line) <= 90 and column_kind(line):
             table = _flat(text, lines, at)
         if table is not None and table.last > at:
@@ -89,7 +90,7 @@ def _markdown(normal: NormalText, lines: Sequence[Span], at: int) -> Table:
     return Table(at, last, _grid(normal.text, rows))
 
 
-def _tabs(normal: NormalText, lines: Sequence[Span], at: int) -> Table | None:
+def _tabs(normal: NormalText, lines: Sequence[Span], at: int) -> Table:
     raw, last, rows = normal.source.text, at, []
     while last < len(lines) and "\t" in normal.original(lines[last]).of(raw):
         line = lines[last]
@@ -98,8 +99,7 @@ def _tabs(normal: NormalText, lines: Sequence[Span], at: int) -> Table | None:
         edges = [line.start - 1, *cuts, line.end]
         rows.append([_trim(normal.text, a + 1, b) for a, b in pairwise(edges)])
         last += 1
-    grid = _grid(normal.text, rows)
-    return Table(at, last, grid) if grid else None
+    return Table(at, last, _grid(normal.text, rows))
 
 
 def _split(text: str, line: Span, mark: str) -> list[Span]:
