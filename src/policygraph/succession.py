@@ -17,6 +17,8 @@ from policygraph import identity
 from policygraph.vocab import Agency, AgencyChange, District, Province, ProvinceChange, Vocabulary, tables
 
 _WHOLE = ("", "all")
+# bodies with a life of their own: a university keeps its name when its province is merged
+_OWN = {"school", "fund", "public_unit", "authority"}
 _DAY = timedelta(days=1)
 
 
@@ -26,6 +28,7 @@ class Outcome(StrEnum):
     SAME = "same"  #: it is still there
     PASSED = "passed"  #: another body holds, or several
     ENDED = "ended"  #: it is gone, and the tables name nobody
+    UNKNOWN = "unknown"  #: its place was merged, and the tables do not say what became of such a body
     NOT_YET = "not-yet"  #: it did not exist yet
 
 
@@ -107,11 +110,15 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A way that leads to nobody: the last body on it, and the day, month or year of its end."""
+    """A way that leads to nobody: the last body on it, and the day, month or year of its end.
+
+    ``gone`` is False where the tables know no end of the body, only that its place was merged.
+    """
 
     name: str
     when: str
     path: Path
+    gone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,8 @@ def holders(agency: Agency, on: date, vocab: Vocabulary, seen: date | None = Non
     held = _together(item for item in found if isinstance(item, Holder))
     ends = tuple(item for item in found if isinstance(item, End))
     same = [holder for holder in held if holder.agency == agency]
-    outcome = Outcome.SAME if same else Outcome.PASSED if held else Outcome.ENDED
+    lost = Outcome.ENDED if all(end.gone for end in ends) else Outcome.UNKNOWN
+    outcome = Outcome.SAME if same else Outcome.PASSED if held else lost
     return Succession(agency, on, outcome, held, ends)
 
 
@@ -307,7 +315,7 @@ class _Search:
         path = (*way.path, event)
         target = self._target(way.body, event)
         if target is None:
-            yield End(event.old, event.when, path)
+            yield End(self._name(way.body), event.when, path, gone=not event.of_place)
             return
         doubts = way.doubts | self._doubts(event, target) | ({doubt} if doubt else set())
         yield from self.ends_of(replace(way, body=target, since=event.first, path=path, doubts=doubts))
@@ -383,9 +391,13 @@ class _Search:
             to = self._heir(place, change.to_id) if change.from_id == province and not change.part else None
             begins = tables.first_day(change.date)
             if to and not (district and (to.first != begins or place.last < begins - _DAY)):
-                after = self._agency(replace(body, place=to.id))
+                after = self._agency(replace(body, place=to.id)) if self._goes_with_its_place(body) else None
                 found.append(Event(change, self._agency(body), after, place.label, to.label))
         return found
+
+    def _goes_with_its_place(self, body: _Body) -> bool:
+        template = self._vocab.template(body.id)
+        return template is not None and (template.coverage == "every" or template.kind not in _OWN)
 
     def _heir(self, place: Province | District, province: str) -> Province | District | None:
         """What a place is in the new province: the province itself, or the district of the same name in it."""
@@ -398,7 +410,7 @@ class _Search:
         change = event.change
         if isinstance(change, ProvinceChange):
             place = self._vocab.place(body.place or "")
-            heir = self._heir(place, change.to_id) if place else None
+            heir = self._heir(place, change.to_id) if place and self._goes_with_its_place(body) else None
             return replace(body, place=heir.id) if heir else None
         if not change.to_id:
             return _Body("", body.place, change.to_name) if change.to_name else None

@@ -20,7 +20,20 @@ from tests.queries.load import COLLECTION, DOCUMENT
 
 from policygraph import cli, queries
 
-COMMANDS = ["build", "validate", "reason", "trace", "audit", "query", "sparql", "show", "export", "evaluate", "demo"]
+COMMANDS = [
+    "build",
+    "validate",
+    "reason",
+    "trace",
+    "agency",
+    "audit",
+    "query",
+    "sparql",
+    "show",
+    "export",
+    "evaluate",
+    "demo",
+]
 
 
 @dataclass(frozen=True)

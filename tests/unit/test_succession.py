@@ -149,6 +149,16 @@ def test_bodies_that_only_some_provinces_have() -> None:
     assert {Doubt.SOME, Doubt.GOES_ON} <= set(found.doubts)
 
 
+@pytest.mark.parametrize("key", ["truong-dai-hoc@84@63", "ban-quan-ly-khu-kinh-te@84@63"])
+def test_a_body_with_a_life_of_its_own_does_not_take_the_new_provinces_name(key: str) -> None:
+    found = ask(key)
+    assert (found.outcome, found.holders, found.decided) == (Outcome.UNKNOWN, (), False)
+    assert [(end.name, end.gone, end.path[0].new) for end in found.ends] == [
+        (found.agency.name_vi, False, "tỉnh Vĩnh Long")
+    ]
+    assert ask(key, date(2025, 6, 30)).outcome is Outcome.SAME
+
+
 def test_a_text_that_shows_a_body_at_work_rules_out_earlier_ends() -> None:
     assert "Sở Văn hóa, Thể thao và Du lịch tỉnh Ninh Bình" in names(ask("so-du-lich@37@63"))
     seen = ask("so-du-lich@37@63", seen=date(2024, 9, 30))

@@ -37,6 +37,12 @@ StoreOption = Annotated[str | None, typer.Option("--store", metavar="DIR", help=
 DayOption = Annotated[
     date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.as_of"))
 ]
+HolderDayOption = Annotated[
+    date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.holder_day"))
+]
+TraceDayOption = Annotated[
+    date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.trace_day"))
+]
 FormatOption = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.format"))]
 
 
@@ -125,7 +131,7 @@ def trace(
     what: Annotated[str, typer.Argument(help=both("argument.what"))],
     up: Annotated[bool, typer.Option("--up", help=both("option.up"))] = False,
     down: Annotated[bool, typer.Option("--down", help=both("option.down"))] = False,
-    as_of: DayOption = None,
+    as_of: TraceDayOption = None,
     store: StoreOption = None,
 ) -> None:
     """Lần theo chuỗi chỉ đạo / Follow a chain
@@ -146,9 +152,28 @@ def trace(
         if match.iri not in graph:
             raise chain.NotFound(what)
     if match.kind == "agency":
-        say.agency(graph, match.iri)
+        say.agency(graph, match.iri, as_of)
     else:
-        say.document_chain(graph, match.iri, up=up)
+        say.document_chain(graph, match.iri, up=up, on=as_of)
+
+
+@app.command()
+def agency(
+    name: Annotated[str, typer.Argument(help=both("argument.agency"))],
+    as_of: HolderDayOption = None,
+    place: Annotated[
+        str | None, typer.Option("--in", "--place", metavar="PROVINCE", help=both("option.province"))
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Ai kế tục một cơ quan / Who succeeded an agency
+
+    Cơ quan nào giữ trách nhiệm vào một ngày, qua những lần sắp xếp nào, theo văn bản nào. Không cần kho dữ liệu. /
+    Which body holds on a day, through which changes, by which instruments. Needs no store.
+    """
+    from policygraph.cli import heirs
+
+    heirs.show(name, place, as_of or date.today(), store)
 
 
 @app.command()

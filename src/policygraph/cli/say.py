@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from policygraph.reason import ReasonReport
 
 _SHOWN = 10  # rows of a list that the audit prints; the workbook holds all
+_PLACES = 8  # columns of places that fit on a screen; of more, the audit prints how many are in which state
 
 
 def line(text: str = "") -> None:
@@ -150,8 +151,8 @@ def proofs(found: tuple[Proof, ...], indent: str, most: int = 1) -> None:
         line(f"{indent}{both('trace.more-quotes', count=len(found) - most)}")
 
 
-def document_chain(graph: Graph, iri: str, *, up: bool) -> None:
-    """The chain of a document with its sentences; below each loaded plan, who leads its tasks."""
+def document_chain(graph: Graph, iri: str, *, up: bool, on: date | None = None) -> None:
+    """The chain of a document with its sentences; below each loaded plan, who leads its tasks (and who holds them)."""
     line(chain.label(graph, iri))
     steps = chain.up(graph, iri) if up else chain.down(graph, iri)
     if not steps:
@@ -159,9 +160,9 @@ def document_chain(graph: Graph, iri: str, *, up: bool) -> None:
     for step in steps:
         step_line(graph, step, step.upper if up else step.lower, up=up)
         if not up and not step.repeated:
-            leads(graph, step.lower, "  " * (step.depth + 1))
+            leads(graph, step.lower, "  " * (step.depth + 1), on)
     if not steps and not up:
-        leads(graph, iri, "  ")
+        leads(graph, iri, "  ", on)
 
 
 def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
@@ -173,20 +174,35 @@ def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
         proofs(step.proofs, indent + "    ")
 
 
-def leads(graph: Graph, iri: str, indent: str) -> None:
-    """Who leads how many tasks of a document."""
-    found = Counter(
-        chain.label(graph, item.agency) for item in chain.assignments(graph, iri) if item.role == "lead" and item.agency
-    )
-    if found:
-        names = "; ".join(f"{name} ({count})" for name, count in found.most_common())
-        line(f"{indent}  {both('trace.leads')}: {names}")
+def leads(graph: Graph, iri: str, indent: str, on: date | None = None) -> None:
+    """Who leads how many tasks of a document; with a day, who holds that responsibility then."""
+    given = [item.agency for item in chain.assignments(graph, iri) if item.role == "lead" and item.agency]
+    found = Counter(chain.label(graph, node) for node in given)
+    names = [f"{name} ({count})" for name, count in found.most_common()]
+    if on is None and names:
+        line(f"{indent}  {both('trace.leads')}: {'; '.join(names)}")
+    elif names:
+        line(f"{indent}  {both('trace.leads')}:")
+        for (name, _), shown in zip(found.most_common(), names, strict=True):
+            line(f"{indent}    {shown}")
+            for node in dict.fromkeys(node for node in given if chain.label(graph, node) == name):
+                held(node, on, indent + "      ", chain.data(graph, iri).issued)
 
 
-def agency(graph: Graph, iri: str) -> None:
+def held(node: str, on: date | None, indent: str, seen: date | None) -> None:
+    """Who holds on a day what an agency held; nothing without a day."""
+    if on:
+        from policygraph.cli import heirs
+
+        heirs.of_iri(node, on, indent, seen)
+
+
+def agency(graph: Graph, iri: str, on: date | None = None) -> None:
     """What an agency is given, by document: the chain above the document, then its tasks with their sentences."""
     line(chain.label(graph, iri))
     given = chain.assignments(graph, iri)
+    dates = [issued for item in given if (issued := chain.data(graph, item.task.document).issued)]
+    held(iri, on, "  ", max(dates, default=None))
     if not given:
         line("  " + both("trace.nothing-given"))
     for document in dict.fromkeys(item.task.document for item in given):
@@ -240,17 +256,26 @@ def some(rows: list[str]) -> None:
 
 
 def coverage(report: AuditReport) -> None:
-    """The matrix of the directives that some place carries out, and the places of which something is known."""
+    """The matrix of the directives that some place carries out, and the places of which something is known.
+
+    Of more places than a screen is wide, it gives how many are in which state; the workbook holds every cell.
+    """
+    from policygraph.audit import State
+
     heading("audit.coverage")
     places = report.known_places
     found = {cell.directive.iri for cell in report.cells if cell.state.found}
-    heads = [vi("column.directive"), *(f"{place.label} [{place.held}]" for place in places)]
-    rows = [
-        (directive.label, *(_cell(report.by_pair[directive.iri, place.iri]) for place in places))
-        for directive in report.directives
-        if directive.iri in found
-    ]
-    table(heads, rows)
+    directives = [directive for directive in report.directives if directive.iri in found]
+    if len(places) <= _PLACES:
+        heads = [f"{place.label} [{place.held}]" for place in places]
+        rows = [tuple(_cell(report.by_pair[d.iri, place.iri]) for place in places) for d in directives]
+    else:
+        known = [state for state in State if any(cell.state is state for cell in report.cells)]
+        heads = [vi(f"state.{state}") for state in known]
+        counts = Counter((cell.directive.iri, cell.state) for cell in report.cells)
+        rows = [tuple(str(counts[d.iri, state] or "") for state in known) for d in directives]
+    names = [directive.label for directive in directives]
+    table([vi("column.directive"), *heads], [(name, *row) for name, row in zip(names, rows, strict=True)])
     states = dict.fromkeys(cell.state for cell in report.cells if cell.place in places)
     line("; ".join("{} = {}".format(*pair(f"state.{state}")) for state in states))
     line(both("audit.held"))
