@@ -104,8 +104,12 @@ class Reading:
 
 def _merged(text: str, cuts: list[tuple[int, int]], furniture: Sequence[Span]) -> list[tuple[int, int]]:
     """The cuts with the furniture among them; what touches is one cut."""
+    wide = []
+    for span in furniture:
+        before, after = text[max(0, span.start - 40) : span.start], text[span.end : span.end + 40]
+        wide.append((span.start - len(before) + len(before.rstrip()), span.end + len(after) - len(after.lstrip())))
     merged: list[tuple[int, int]] = []
-    for start, end in sorted([*cuts, *((span.start, span.end) for span in furniture)]):
+    for start, end in sorted([*cuts, *wide]):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -169,12 +169,14 @@ def _duration(match: re.Match[str], unit: str) -> str:
     return f"P{value}{unit}"
 
 
-def read_text(reading: Reading, at: int, end: int) -> Time | None:
+def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> Time | None:
     """The time that an item's own sentences give: a deadline, a period, or what repeats; the first one counts.
 
-    Years in names of documents, conditions and rates are no time.
+    ``work`` is where the words on the work begin behind the subject. Years in names of documents, conditions and
+    rates are no time.
     """
-    repeated = list(_repeated(reading, at, end))
+    work = at if work is None else work
+    repeated = list(_repeated(reading, at, end, work))
     dated = _dated(reading, at, end)
     if repeated and (dated is None or repeated[0].start < dated.span.start):
         low = reading.low
@@ -188,16 +190,17 @@ def _one_run(reading: Reading, span: Span) -> bool:
     return len(span) <= 300
 
 
-def _repeated(reading: Reading, at: int, end: int) -> Iterator[Span]:
+def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
     low, last = reading.low, -1
     found = []
     for phrase in _phrases()["running.recurrence"]:
         pattern = phrase.pattern
         for match in pattern.finditer(low, at, end):
             found.append(Span(*match.span("text")))
-        opening = pattern.match(low[at : at + 200]) if "^" in pattern.pattern else None
-        if opening and opening.start("text") == 0:
-            found.append(Span(at, min(at + opening.end("text"), end)))
+        for start in {at, work} if "^" in pattern.pattern else ():
+            opening = pattern.match(low[start : start + 200])
+            if opening and opening.start("text") == 0:
+                found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
         if span.start >= last:
             last = span.end

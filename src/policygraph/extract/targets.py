@@ -19,6 +19,8 @@ from policygraph.vocab import Vocabulary
 
 #: A clause of fewer words is no objective.
 _FEWEST_WORDS = 4
+#: How far around a comma the figures of an indicator may stand.
+_WINDOW = 400
 _SENTENCE = re.compile(r"[.!?…] +(?=[^\W\da-zđ])|[.!?…]+[/. ]*$")
 _CLAUSE = re.compile(r";\s")
 _COMMA = re.compile(r", ")
@@ -159,22 +161,26 @@ class _TargetReader:
 
     def _split(self, span: Span, mark: re.Pattern[str]) -> Iterator[Span]:
         start = span.start
+        checked, depth = span.start, 0
         for match in mark.finditer(self._reading.text, span.start, span.end):
-            if self._low.count("(", start, match.start()) <= self._low.count(")", start, match.start()):
+            depth += self._depth(checked, match.start())
+            checked = match.start()
+            if depth <= 0:
                 yield Span(start, match.start())
-                start = match.end()
+                start, depth = match.end(), 0
         if start < span.end:
             yield Span(start, span.end)
 
     def _parts(self, clause: Span) -> Iterator[Span]:
         """A clause cut where a new indicator begins behind a comma, and a bracket with a figure of its own."""
-        start = clause.start
+        start, checked, depth = clause.start, clause.start, 0
         for comma in _COMMA.finditer(self._low, clause.start, clause.end):
             rest = self._low[comma.end() : min(clause.end, comma.end() + 40)]
-            if self._depth(clause.start, comma.start()):
+            depth += self._depth(checked, comma.start())
+            checked = comma.start()
+            if depth > 0:
                 continue
-            if self._p["rider"].match(rest) and _PERCENT.search(self._low, start, comma.start()) is None \
-                    and not any(c.isdigit() for c in self._low[comma.end() : clause.end]):  # fmt: skip
+            if self._p["rider"].match(rest) and not self._has_figure(start, comma, clause.end):
                 yield from self._with_bracket(Span(start, comma.start()))
                 return
             if self._p["reached"].match(rest) and self._new_indicator(start, comma, clause.end):
@@ -182,17 +188,22 @@ class _TargetReader:
                 start = comma.end()
         yield from self._with_bracket(Span(start, clause.end))
 
-    def _depth(self, start: int, at: int) -> bool:
-        return self._low.count("(", start, at) > self._low.count(")", start, at)
+    def _has_figure(self, start: int, comma: re.Match[str], end: int) -> bool:
+        """True where a share stands before the comma or any figure behind it."""
+        share = _PERCENT.search(self._low, max(start, comma.start() - _WINDOW), comma.start())
+        return bool(share) or any(c.isdigit() for c in self._low[comma.end() : min(end, comma.end() + _WINDOW)])
+
+    def _depth(self, start: int, at: int) -> int:
+        return self._low.count("(", start, at) - self._low.count(")", start, at)
 
     def _new_indicator(self, start: int, comma: re.Match[str], end: int) -> bool:
         """Both sides of the comma must stand alone: a figure on both, or a verb of reaching behind a whole clause."""
-        opening = self._p["by.opening"].match(self._low[start : comma.start() + 1])
+        opening = self._p["by.opening"].match(self._low[start : min(start + 160, comma.start() + 1)])
         if opening and opening.end() >= comma.start() - start:
             return False
         following = self._low.find(", ", comma.end(), end)
-        after = self._low[comma.end() : following if following > 0 else end]
-        before = self._low[start : comma.start()]
+        after = self._low[comma.end() : min(following if following > 0 else end, comma.end() + _WINDOW)]
+        before = self._low[max(start, comma.start() - _WINDOW) : comma.start()]
         if _PERCENT.search(after) and _PERCENT.search(before):
             return True
         return bool(self._p["reached.alone"].match(after)) and len(before.split()) >= 2 * _FEWEST_WORDS

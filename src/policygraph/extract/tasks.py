@@ -131,8 +131,9 @@ class _TaskReader:
     def _inline(self, span: Span) -> tuple[Span, list[Attribute]]:
         """An item's own words, and the attributes that run on in the same paragraph."""
         found: list[Attribute] = []
+        end = span.end
         for mark in _INLINE.finditer(self._reading.text, span.start + 20, span.end):
-            attribute = self._attribute_at(mark.end(), span.end, whole=False)
+            attribute = self._attribute_at(mark.end(), end, whole=False)
             if attribute is not None and len(attribute.value) > 1 and ":" in attribute.label.of(self._reading.text):
                 if found:
                     found[-1] = replace(found[-1], value=Span(found[-1].value.start, mark.start()))
@@ -332,7 +333,9 @@ class _TaskReader:
         """The line of times, else what the item's own sentences say."""
         said = draft.extra.time
         if said is None:
-            return schedules.read_text(self._reading, draft.text.start, draft.text.end)
+            start, end = draft.text.start, draft.text.end
+            work = self._skip(draft.roles.work, end) if start < draft.roles.work < end else start
+            return schedules.read_text(self._reading, start, end, work)
         if said.recurrence:
             low = self._reading.low[draft.text.start : draft.text.end]
             own = schedules.numbered(low)
@@ -364,7 +367,7 @@ class _TaskReader:
         last = -1
         for at, stop, key in mentions:
             before = place_tones(squeeze_keeping_end(raw[max(start, at - 90) : at]))
-            if carried().search(before) or (last >= 0 and _between().match(raw[last:at].lower())):
+            if carried().search(before) or (last >= 0 and _between().match(squeeze_keeping_end(raw[last:at]))):
                 found.append(key)
                 last = stop
         return tuple(dict.fromkeys(found))
@@ -387,14 +390,22 @@ def squeeze_keeping_end(text: str) -> str:
 @cache
 def carried() -> re.Pattern[str]:
     """A verb of carrying out, then at most the kind and "số" of the document, at the end of a text."""
-    found = {p.kind: p.pattern.pattern for p in vocabulary.phrases("role_phrases")}
-    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
-    return re.compile(f"{found['carries-out'].removesuffix('$')}(?:{kinds})?(?:{found['carries-out.number-word']})? ?$")
+    return re.compile(_role_phrase("carries-out").removesuffix("$") + _document())
 
 
 @cache
 def _between() -> re.Pattern[str]:
-    return next(p.pattern for p in vocabulary.phrases("role_phrases") if p.kind == "carries-out.list")
+    """Between two documents of one list, which one verb governs."""
+    return re.compile(_role_phrase("carries-out.list") + _document())
+
+
+def _document() -> str:
+    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
+    return f"(?:{kinds})?(?:{_role_phrase('carries-out.number-word')})? ?$"
+
+
+def _role_phrase(kind: str) -> str:
+    return next(p.pattern.pattern for p in vocabulary.phrases("role_phrases") if p.kind == kind)
 
 
 def _routine(schedule: Schedule | None, output: Stated | None) -> bool | None:

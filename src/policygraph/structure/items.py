@@ -93,6 +93,12 @@ def _open_word() -> re.Pattern[str]:
     return re.compile(rf"(?:,|-|\b{vocab.trie(vocab.lists('headings')['open_words'])})[*_ ]*$")
 
 
+@cache
+def _attributes() -> tuple[re.Pattern[str], ...]:
+    """Lines that belong to the item above them, also at the end of the document."""
+    return tuple(p.pattern for p in vocab.phrases("headings") if p.kind.startswith("attribute."))
+
+
 def _lines(text: str, region: Span) -> list[Span]:
     """The lines of the region that hold something, without the blanks around them."""
     found = []
@@ -446,7 +452,10 @@ class _Tree:
         self._open, self._first = [], len(self._nodes)
 
     def _is_loose(self, node: _Node) -> bool:
-        return node.block.kind == Kind.PARAGRAPH and node.rank == RANK[Kind.PARAGRAPH]
+        if node.block.kind != Kind.PARAGRAPH or node.rank != RANK[Kind.PARAGRAPH]:
+            return False
+        low = place_tones(self._normal.text[node.block.body : min(node.block.end, node.block.body + 160)].lower())
+        return not any(pattern.match(low) for pattern in _attributes())
 
     def provisions(self) -> Iterator[Provision]:
         """The finished values, in reading order."""

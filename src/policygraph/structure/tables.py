@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from policygraph import vocab
@@ -44,6 +44,7 @@ def _columns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((p.kind, p.pattern) for p in vocab.phrases("headings") if p.kind.startswith("column."))
 
 
+@lru_cache(maxsize=4096)
 def column_kind(head: str) -> str | None:
     """What a column holds, from its head; `None` for a head that nobody knows.
 

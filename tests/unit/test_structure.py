@@ -1,0 +1,183 @@
+"""Outlines of small made-up pages: labels, joined lines, paragraphs, tables; every span inside the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.outline import Kind, Outline, Reading
+from policygraph.structure import parse
+from policygraph.structure.labels import read
+from policygraph.structure.tables import column_kind
+from policygraph.text import NormalText, SourceText, Span
+
+HEAD = "Số: 5/KH-UBND\nHuế, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nVỀ VIỆC A\nThực hiện luật, UBND tỉnh ban hành như sau:\n"
+
+
+def outline(body: str, head: str = HEAD) -> Outline:
+    return parse(SourceText("a.txt", "0" * 64, "text/plain", head + body))
+
+
+def paths(body: str) -> list[str]:
+    return [p.path for p in outline(body).provisions]
+
+
+def words(found: Outline, path: str) -> str:
+    (provision,) = (p for p in found.provisions if p.path == path)
+    span = found.read().find(provision.body)
+    return span.of(found.read().text)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "key"),
+    [
+        ("I. MỤC ĐÍCH", Kind.ROMAN, "I"), ("II- NHIỆM VỤ", Kind.ROMAN, "II"), ("Ii. tổ chức", Kind.ROMAN, "II"),
+        ("1. Sở Y tế", Kind.NUMBER, "1"), ("1- Sở Y tế", Kind.NUMBER, "1"), ("3.2.1. Sở Y tế", Kind.NUMBER, "3.2.1"),
+        ("1.1 Nội dung", Kind.NUMBER, "1.1"), ("a) Rà soát", Kind.LETTER, "a"), ("đ/ Rà soát", Kind.LETTER, "đ"),
+        ("- Rà soát", Kind.DASH, "-"), ("*   Rà soát", Kind.DASH, "-"), ("+ Rà soát", Kind.PLUS, "+"),
+        ("Điều 3. Hiệu lực", Kind.ARTICLE, "Đ3"), ("Chương IV", Kind.CHAPTER, "CIV"), ("**a) Tổ**", Kind.LETTER, "a"),
+        ("A. QUAN ĐIỂM", Kind.PART, "A"), ("## I. CHUNG", Kind.ROMAN, "I"), ("Phần thứ nhất", Kind.PART, "Pnhất"),
+    ],
+)  # fmt: skip
+def test_labels_are_read(line: str, kind: Kind, key: str) -> None:
+    label = read(line)
+    assert label is not None
+    assert (label.kind, label.key) == (kind, key)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["30/9/2024 của UBND tỉnh", "12/7/2019, đồng thời", "2.000 cán bộ", "2025. Khẩn trương", "V/v dự toán", "-------",
+     "Các sở", "31.12.2025 hoàn thành", "b/c xem xét", "Mục tiêu chung", "Điều tra, khảo sát"],
+)  # fmt: skip
+def test_what_only_looks_like_a_label_is_none(line: str) -> None:
+    assert read(line) is None
+
+
+def test_numbered_paths_do_not_double_the_parent() -> None:
+    body = "I. A\n1. B\n1.1. Nội dung: C.\n1.2. Tổ chức thực hiện:\n1.2.1. Sở Y tế:\na) D.\n- E.\n+ F.\nII. G\n1. H."
+    assert paths(body) == ["I", "I.1", "I.1.1", "I.1.2", "I.1.2.1", "I.1.2.1.a", "I.1.2.1.a.-1",
+                           "I.1.2.1.a.-1.+1", "II", "II.1"]  # fmt: skip
+
+
+def test_a_repeated_d_is_read_as_the_next_letter_and_reported() -> None:
+    found = outline("I. A\na) một.\nb) hai.\nc) ba.\nd) bốn.\nd) năm.\ne) sáu.")
+    assert [p.path for p in found.provisions][4:] == ["I.d", "I.đ", "I.e"]
+    assert [(f.kind, f.evidence.quote) for f in found.findings if f.evidence] == [("repeated-label", "d) năm.")]
+
+
+def test_vietnamese_order_of_letters_gives_no_finding() -> None:
+    letters = "a b c d đ e g h i k l".split()
+    assert outline("I. A\n" + "\n".join(f"{x}) việc {x}." for x in letters)).findings == ()
+
+
+def test_a_sentence_broken_by_a_page_is_one_item() -> None:
+    found = outline("I. A\n\n1. Nâng cao nhận thức\n\ncho cấp ủy, chính quyền.\n\n2. Việc khác.")
+    assert words(found, "I.1") == "Nâng cao nhận thức cho cấp ủy, chính quyền."
+
+
+def test_gazette_marks_inside_a_sentence_are_furniture() -> None:
+    body = "I. A\n1. Sắp xếp thôn và\n\nCÔNG BÁO/Số 302/Ngày 02-06-2026\n72\n\nbố trí, sử dụng cán bộ.\n2. Việc khác."
+    found = outline(body)
+    assert words(found, "I.1") == "Sắp xếp thôn và bố trí, sử dụng cán bộ."
+    assert [span.of(found.text.text) for span in found.furniture] == ["CÔNG BÁO/Số 302/Ngày 02-06-2026", "72"]
+
+
+def test_wrapped_lines_are_joined_but_short_last_lines_end_a_paragraph() -> None:
+    line = "Việc này phải được làm một cách khẩn trương và có hiệu quả trong toàn bộ các huyện"
+    body = "I. A\n" + "\n".join(f"{n}. {line}\n{line.lower()}\nđể đạt yêu cầu." for n in range(1, 8)) + "\nTrường đóng cửa."
+    assert paths(body) == ["I", *(f"I.{n}" for n in range(1, 8)), "K.1"]
+
+
+def test_items_that_stand_behind_one_another_on_a_line() -> None:
+    body = ("I. MỤC ĐÍCH 1. Nâng cao nhận thức của\ncán bộ. 2. Bảo đảm tiến độ. II. NHIỆM VỤ 1. Sở Y tế - Chủ trì\n"
+            "rà soát; - Phối hợp với Sở Tài chính bố trí vốn. 2. Sở Nội vụ a) Tổ chức thi đua. b) Khen thưởng.")  # fmt: skip
+    found = outline(body)
+    assert [p.path for p in found.provisions] == ["I", "I.1", "I.2", "II", "II.1", "II.1.-1", "II.1.-2", "II.2",
+                                                  "II.2.a", "II.2.b"]  # fmt: skip
+    assert words(found, "I.1") == "Nâng cao nhận thức của cán bộ."
+
+
+def test_markdown_marks_are_not_words() -> None:
+    found = outline("**I. NHIỆM VỤ**\n\n**1. Tổ đảng**\n\n*   Chủ trì *thẩm tra*.\n*   Giám sát.\n")
+    assert [p.path for p in found.provisions] == ["I", "I.1", "I.1.-1", "I.1.-2"]
+    assert (words(found, "I"), words(found, "I.1.-1")) == ("NHIỆM VỤ", "Chủ trì thẩm tra.")
+
+
+def test_a_lead_in_paragraph_holds_the_bullets_below_it() -> None:
+    found = outline("I. A\n1. Tiêu đề\nSở Y tế chủ trì:\n- Một.\n- Hai.")
+    lead_in = next(p for p in found.provisions if p.kind == Kind.PARAGRAPH)
+    assert [p.path for p in found.provisions if p.parent == lead_in.index] == ["I.1.-1", "I.1.-2"]
+
+
+@pytest.mark.parametrize("head", ["Cơ quan, đơn vị chủ trì", "**Đơn vị chủ trì**", "CHỦ TRÌ"])
+def test_column_heads_are_known(head: str) -> None:
+    assert column_kind(head) == "column.lead"
+
+
+FLAT = """PHỤ LỤC
+DANH MỤC
+(Kèm theo Kế hoạch số 5/KH-UBND ngày 02/3/2024 của UBND tỉnh)
+TT
+Nhiệm vụ
+Cơ quan chủ trì
+Cơ quan phối hợp
+Thời gian thực hiện
+I
+Công tác tuyên truyền
+1
+Tuyên truyền luật.
+Sở Tư pháp
+Các sở, ban, ngành
+Hàng năm
+2
+Tổ chức hội nghị
+quán triệt.
+Sở Nội vụ,
+Sở Y tế
+Các sở
+Quý I năm 2025
+II
+Công tác khác
+1
+Kiểm tra.
+Thanh tra tỉnh
+Các huyện
+Năm 2025
+"""
+
+
+def test_a_table_flattened_to_one_cell_a_line() -> None:
+    found = outline("I. NHIỆM VỤ\n1. Theo phụ lục.\nNơi nhận:\n- Như trên.\nTM. UBND\nCHỦ TỊCH\nLê An\n" + FLAT)
+    rows = [p for p in found.provisions if p.kind == Kind.ROW]
+    assert [p.path for p in rows] == ["PL.I.1", "PL.I.2", "PL.II.1"]
+    cells = [c.span.of(found.text.text).replace("\n", " ") for c in rows[1].cells]
+    assert cells == ["Tổ chức hội nghị quán triệt.", "Sở Nội vụ, Sở Y tế", "Các sở", "Quý I năm 2025"]
+
+
+@pytest.mark.parametrize("mark", ["| ", "\t"])
+def test_tables_with_cells_on_one_line(mark: str) -> None:
+    lines = [["TT", "Nội dung", "Đơn vị chủ trì", "Thời gian"], ["1", "Rà soát", "Sở Y tế", "Tháng 6/2025"]]
+    edge = "|" if mark == "| " else ""
+    body = "I. NHIỆM VỤ\n" + "\n".join(edge + mark.join(line) + edge for line in lines)
+    (row,) = (p for p in outline(body).provisions if p.kind == Kind.ROW)
+    assert [c.column for c in row.cells] == ["Nội dung", "Đơn vị chủ trì", "Thời gian"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "a", "1.", "|||", "I", "- \n- \n", "Điều", "(", "\t\t\n", "\ufeff", "*" * 50])
+def test_no_text_is_refused(text: str) -> None:
+    found = outline(text, head="")
+    assert all(Span(0, len(found.text.text)).contains(p.span) for p in found.provisions)
+
+
+def test_paths_are_unique_where_labels_repeat() -> None:
+    found = paths("I. A\n1. Một.\n1. Hai.\nI. B\n1. Ba.")
+    assert len(set(found)) == len(found)
+
+
+def test_reading_leads_back_to_the_source() -> None:
+    normal = NormalText(SourceText("a", "0" * 64, "text/plain", "Sở  *Y tế*\n\nvà **Sở Nội vụ**"))
+    reading = Reading(normal)
+    assert reading.text == "Sở Y tế và Sở Nội vụ"
+    at = reading.text.index("Nội")
+    assert reading.source(Span(at, at + 3)).of(normal.text) == "Nội"
+    assert reading.find(Span(0, len(normal.text))) == Span(0, len(reading.text))

@@ -1,0 +1,70 @@
+"""Targets: figures, ranks, ranges, years, and where none are."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.extract import targets
+from policygraph.facts import Target
+from policygraph.structure import parse
+from policygraph.text import SourceText
+
+HEAD = "Số: 5/KH-UBND\nHuế, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nVỀ VIỆC A\nThực hiện luật, UBND tỉnh ban hành như sau:\n"
+
+
+def found(body: str) -> tuple[Target, ...]:
+    return targets.read(parse(SourceText("a.txt", "0" * 64, "text/plain", HEAD + body)))[0]
+
+
+@pytest.mark.parametrize(
+    ("clause", "value", "upper", "unit", "comparator"),
+    [
+        ("tỷ lệ đạt trên 50% doanh nghiệp", 50, None, "%", ">"),
+        ("tỷ lệ đóng góp đạt mức 44-45% tăng trưởng", 44, 45, "%", "range"),
+        ("phân bổ từ 0,5 - 1,0% tổng chi ngân sách", 0.5, 1.0, "%", "range"),
+        ("tốc độ đổi mới đạt khoảng 25%/năm", 25, None, "%/năm", "~"),
+        ("số doanh nghiệp tăng tối thiểu 03 lần so với năm 2020", 3, None, "lần", ">="),
+        ("có trên 2.000 cán bộ, công chức, viên chức", 2000, None, "cán bộ, công chức, viên chức", ">"),
+        ("chỉ số nằm trong top đầu 20 tỉnh cả nước", 20, None, "tỉnh", "<="),
+        ("tỷ lệ nhập siêu tối đa không vượt quá 20%", 20, None, "%", "<="),
+        ("tỷ lệ hộ nghèo giảm còn dưới 2,5% dân số", 2.5, None, "%", "<"),
+        ("năng suất đạt mức trên trung bình của cả nước", None, None, None, ">"),
+        ("xây dựng đội ngũ cán bộ có trình độ cao", None, None, None, None),
+    ],
+)
+def test_figures(clause: str, value: float | None, upper: float | None, unit: str | None, comparator: str | None) -> None:
+    (target,) = found(f"I. MỤC TIÊU\n1. Đến năm 2030, {clause}.\nII. NHIỆM VỤ\n1. A.")
+    assert target.text == clause
+    assert (target.value, target.upper, target.unit, target.comparator) == (value, upper, unit, comparator)
+    assert str(target.by) == "2030-12-31"
+
+
+def test_each_clause_is_a_target_and_the_year_at_the_head_governs() -> None:
+    body = "I. MỤC TIÊU\n1. Đến năm 2020, phấn đấu đạt 100% hộ có điện, năm 2018 đạt 99%; 98% xã có đường.\nII. B\n1. A."
+    assert [(t.value, str(t.by)) for t in found(body)] == [(100, "2020-12-31"), (99, "2018-12-31"), (98, "2020-12-31")]
+
+
+def test_a_period_at_the_head_ends_with_its_last_year() -> None:
+    (target,) = found("I. MỤC TIÊU\n- Giai đoạn 2021-2025: Đẩy mạnh ứng dụng công nghệ.\nII. B\n1. A.")
+    assert (target.text, str(target.by)) == ("Đẩy mạnh ứng dụng công nghệ", "2025-12-31")
+
+
+def test_purpose_and_content_give_none() -> None:
+    body = ("I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Phấn đấu đến năm 2025 đạt 90% hộ có điện.\nII. NHIỆM VỤ\n"
+            "1. A\n1.1. Nội dung: đạt 50% chi ngân sách.\n1.2. Tổ chức thực hiện: Sở Y tế rà soát.")  # fmt: skip
+    assert found(body) == ()
+
+
+def test_a_share_stated_inside_a_task() -> None:
+    (target,) = found("I. NHIỆM VỤ\n1. Sở Tài chính:\nTham mưu phân bổ kinh phí ít nhất đạt 2% tổng chi ngân sách.")
+    assert (target.value, target.by) == (2, None)
+
+
+def test_years_in_names_of_documents_are_no_targets() -> None:
+    assert found("I. NHIỆM VỤ\n1. Sở Y tế thực hiện Chiến lược đến năm 2030, tầm nhìn đến năm 2045.") == ()
+
+
+def test_evidence_quotes_the_source() -> None:
+    text = HEAD + "I. MỤC TIÊU\n1. Đến năm 2030,  trên 50%\nhộ có điện.\nII. B\n1. A."
+    (target,) = targets.read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)))[0]
+    assert target.evidence.quote == text[target.evidence.start : target.evidence.end] == "trên 50%\nhộ có điện"

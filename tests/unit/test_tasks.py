@@ -1,0 +1,148 @@
+"""Tasks of small made-up plans: what is a task, whose, when, and what is none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from policygraph import vocab
+from policygraph.extract import tasks
+from policygraph.facts import Reference, Role, Task
+from policygraph.findings import Finding
+from policygraph.structure import parse
+from policygraph.text import Evidence, SourceText
+
+HEAD = "Số: 5/KH-UBND\nHuế, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nVỀ VIỆC A\nThực hiện luật, UBND tỉnh ban hành như sau:\n"
+
+
+def read(body: str, references: tuple[Reference, ...] = ()) -> tuple[tuple[Task, ...], tuple[Finding, ...]]:
+    return tasks.read(parse(SourceText("a.txt", "0" * 64, "text/plain", HEAD + body)), references)
+
+
+def who(task: Task, role: Role = Role.LEAD) -> list[str]:
+    return [r.as_written for r in task.responsibilities if r.role == role]
+
+
+def test_bullets_take_the_agencies_of_their_lead_in() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Tiêu đề\na) Sở Y tế chủ trì, phối hợp với các sở:\n- Rà soát.\n- Phối hợp với Sở Nội vụ kiểm tra.")
+    assert [(t.path, who(t), who(t, Role.COORDINATE)) for t in found] == [
+        ("I.1.a.-1", ["Sở Y tế"], ["các sở"]), ("I.1.a.-2", ["Sở Y tế"], ["các sở", "Sở Nội vụ"])]  # fmt: skip
+    assert all(r.inherited == (r.as_written != "Sở Nội vụ") for t in found for r in t.responsibilities)
+
+
+def test_an_item_with_its_own_subject_overrides_the_lead_in() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Sở Y tế phối hợp với Sở Nội vụ:\na) Rà soát.\nb) Sở Tài chính bố trí kinh phí.")
+    assert [(who(t), who(t, Role.COORDINATE)) for t in found] == [(["Sở Y tế"], ["Sở Nội vụ"]), (["Sở Tài chính"], [])]
+
+
+def test_attribute_lines_belong_to_the_item_above() -> None:
+    body = ("I. NHIỆM VỤ\na) Hoàn thiện cơ chế.\n- Cơ quan thực hiện: Sở Y tế chủ trì phối hợp với Sở Nội vụ tham mưu.\n"
+            "- Sản phẩm đầu ra: Hồ sơ trình UBND tỉnh.\n- Thời gian hoàn thành, báo cáo UBND tỉnh: Trước ngày 31/3/2025.")  # fmt: skip
+    (task,), _ = read(body)
+    assert (who(task), who(task, Role.COORDINATE)) == (["Sở Y tế"], ["Sở Nội vụ"])
+    assert (who(task, Role.REPORT_TO), who(task, Role.SUBMIT_TO)) == (["UBND tỉnh"], ["UBND tỉnh"])
+    assert task.schedule is not None and task.schedule.end == date(2025, 3, 31)
+    assert task.output is not None and task.output.value == "Hồ sơ trình UBND tỉnh"
+    assert (task.text, task.routine) == ("Hoàn thiện cơ chế.", False)
+
+
+def test_a_line_behind_bullets_governs_all_of_them() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. A\n- Rà soát.\n- Kiểm tra.\n- Đơn vị chủ trì: Sở Y tế.\n- Đơn vị phối hợp: Các sở.\n2. B")
+    assert [(t.text, who(t), who(t, Role.COORDINATE)) for t in found] == [
+        ("Rà soát.", ["Sở Y tế"], ["Các sở"]), ("Kiểm tra.", ["Sở Y tế"], ["Các sở"])]  # fmt: skip
+
+
+def test_each_item_keeps_its_own_lines() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Sở Y tế\n- Rà soát.\nHoàn thành trong quý I năm 2025.\n- Kiểm tra.\nHoàn thành trong quý II năm 2025.")
+    assert [t.schedule and str(t.schedule.end) for t in found] == ["2025-03-31", "2025-06-30"]
+
+
+def test_attributes_inside_the_same_paragraph() -> None:
+    (task,), _ = read("I. NHIỆM VỤ\n1. Tổ chức hội nghị quán triệt. Đơn vị chủ trì: Sở Nội vụ. Thời gian thực hiện: Quý I năm 2025.")
+    assert (task.text, who(task)) == ("Tổ chức hội nghị quán triệt.", ["Sở Nội vụ"])
+    assert task.schedule is not None and task.schedule.end == date(2025, 3, 31)
+
+
+def test_paragraphs_below_a_heading_that_names_whom_it_concerns() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Đối với các Tổ chuyên môn và bộ phận văn phòng\nTăng cường giám sát.\nTheo dõi, đôn đốc.\n2. B")
+    assert [who(t) for t in found] == [["các Tổ chuyên môn", "bộ phận văn phòng"]] * 2
+
+
+def test_headings_that_name_no_agency_give_no_task() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Đối với kinh phí điều dưỡng\nCăn cứ chế độ để xây dựng dự toán.\n2. Nội dung\nNâng cao nhận thức.")
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I. MỤC ĐÍCH, YÊU CẦU\n1. Các sở, ngành triển khai đồng bộ.\n2. Sở Y tế chủ trì rà soát.",
+        "I. MỤC TIÊU\n1. Các sở, ngành đạt 100% chỉ tiêu.",
+        "Điều 3. Các Bộ trưởng, Chủ tịch Ủy ban nhân dân các tỉnh chịu trách nhiệm thi hành Quyết định này./.",
+        "I. KINH PHÍ\nKinh phí thực hiện được bố trí từ ngân sách nhà nước.",
+        "1. Ông Lê Văn An, sinh năm 1970, Phó Trưởng phòng.\n2. Bà Trần Thị Ba, sinh năm 1975, chuyên viên.",
+    ],
+)
+def test_what_gives_no_task(body: str) -> None:
+    assert read(body)[0] == ()
+
+
+def test_rows_of_a_table() -> None:
+    body = ("I. NHIỆM VỤ\n| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian | Sản phẩm |\n|---|---|---|---|---|---|\n"
+            "| 1 | Tham mưu UBND tỉnh ban hành kế hoạch | Sở Y tế; Sở Nội vụ | Các sở | Tháng 6/2025 | Kế hoạch |")  # fmt: skip
+    (task,), _ = read(body)
+    assert (task.text, who(task)) == ("Tham mưu UBND tỉnh ban hành kế hoạch", ["Sở Y tế", "Sở Nội vụ"])
+    assert (who(task, Role.COORDINATE), who(task, Role.SUBMIT_TO)) == (["Các sở"], ["UBND tỉnh"])
+    assert task.schedule is not None and task.schedule.end == date(2025, 6, 30)
+    assert task.output is not None and task.output.value == "Kế hoạch"
+
+
+def test_standing_work_is_told_from_assigned_work() -> None:
+    found, _ = read("I. NHIỆM VỤ\n1. Sở Y tế thường xuyên kiểm tra cơ sở.\n2. Sở Y tế rà soát trước ngày 31/3/2025.\n3. Sở Y tế rà soát.")
+    assert [t.routine for t in found] == [True, False, None]
+
+
+def test_an_impossible_date_is_reported() -> None:
+    (task,), findings = read("I. NHIỆM VỤ\n1. Sở Y tế báo cáo trước ngày 31/6/2022.")
+    assert task.schedule is not None and task.schedule.invalid
+    assert [(f.kind, f.evidence.quote) for f in findings if f.evidence] == [("invalid-date", "trước ngày 31/6/2022")]
+
+
+def test_agencies_without_work_are_reported() -> None:
+    found, findings = read("I. NHIỆM VỤ\n1. Sở Y tế, Sở Nội vụ.\n2. Sở Tài chính bố trí vốn.")
+    assert [who(t) for t in found] == [["Sở Tài chính"]]
+    assert [f.kind for f in findings] == ["doer-without-work"]
+
+
+def test_documents_that_a_task_is_told_to_carry_out() -> None:
+    body = "I. NHIỆM VỤ\n1. Sở Y tế triển khai thực hiện Chỉ thị số 25/CT-TTg và Kế hoạch số 7/KH-UBND; căn cứ Luật số 1/2020/QH14."
+    text = HEAD + body
+
+    def reference(key: str, words: str) -> Reference:
+        at = text.index(words)
+        evidence = Evidence(at, at + len(words), words, "test")
+        return Reference(key, key, None, None, None, None, None, (), (), (evidence,))
+
+    references = (reference("25/CT-TTg", "Chỉ thị số 25/CT-TTg"), reference("7/KH-UBND", "Kế hoạch số 7/KH-UBND"),
+                  reference("1/2020/QH14", "Luật số 1/2020/QH14"))  # fmt: skip
+    (task,), _ = read(body, references)
+    assert task.carries_out == ("25/CT-TTg", "7/KH-UBND")
+
+
+def test_every_piece_of_evidence_quotes_the_source() -> None:
+    text = (HEAD + "I. NHIỆM VỤ\n1. Sở  Y tế chủ trì, phối hợp với\nSở Nội vụ, báo cáo *UBND tỉnh* trước ngày 31/3/2025.")
+    found, _ = tasks.read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)), ())
+    evidence = [e for t in found for e in (t.evidence, *(r.evidence for r in t.responsibilities))]
+    assert len(evidence) == 4
+    assert all(text[e.start : e.end] == e.quote for e in evidence)
+
+
+@pytest.mark.parametrize("name", ["headings", "agency_words", "role_phrases", "date_phrases", "target_phrases"])
+def test_phrases_match_their_examples_and_refuse_the_others(name: str) -> None:
+    for phrase in vocab.phrases(name):
+        assert phrase.examples, phrase.id
+        for example in phrase.examples:
+            assert phrase.search(example["text"] if isinstance(example, dict) else example), (phrase.id, example)
+        for example in phrase.not_examples:
+            assert not phrase.search(example["text"] if isinstance(example, dict) else example), (phrase.id, example)
