@@ -284,8 +284,8 @@ def coverage(report: AuditReport) -> None:
     line(both("audit.other-directives", count=len(report.directives) - len(found)))
     for directive in report.directives:
         if directive.iri not in found and directive.iri in report.continued:
-            names = ", ".join(document.name for document in report.continued[directive.iri])
-            line("  " + both("audit.continued", name=directive.name, by=names))
+            newer = ", ".join(document.name for document in report.continued[directive.iri])
+            line("  " + both("audit.continued", name=directive.name, by=newer))
 
 
 def _cell(cell: Cell) -> str:
