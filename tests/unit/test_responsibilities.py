@@ -32,37 +32,68 @@ def roles(text: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("text", "names", "rest"),
     [
-        ("Các sở, ngành, UBND các huyện, thành phố tăng cường", ["Các sở, ngành", "UBND các huyện, thành phố"],
-         " tăng cường"),
+        (
+            "Các sở, ngành, UBND các huyện, thành phố tăng cường",
+            ["Các sở, ngành", "UBND các huyện, thành phố"],
+            " tăng cường",
+        ),
         ("Sở Y tế và các sở, ngành có liên quan rà soát", ["Sở Y tế", "các sở, ngành có liên quan"], " rà soát"),
-        ("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế xây dựng", ["Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế"],
-         " xây dựng"),
+        (
+            "Sở Văn hóa, Thể thao và Du lịch, Sở Y tế xây dựng",
+            ["Sở Văn hóa, Thể thao và Du lịch", "Sở Y tế"],
+            " xây dựng",
+        ),
         ("Sở Lao động - Thương binh và Xã hội chủ trì", ["Sở Lao động - Thương binh và Xã hội"], " chủ trì"),
         ("các sở, ngành, địa phương liên kết Trung tâm", ["các sở, ngành, địa phương"], " liên kết Trung tâm"),
-        ("Các Sở: Kế hoạch và Đầu tư, Tài chính; Y tế thực hiện",
-         ["Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Sở Y tế"], " thực hiện"),
+        (
+            "Các Sở: Kế hoạch và Đầu tư, Tài chính; Y tế thực hiện",
+            ["Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Sở Y tế"],
+            " thực hiện",
+        ),
         ("UBND các phường: An Hòa, Thuận Lộc thực hiện", ["UBND phường An Hòa", "UBND phường Thuận Lộc"], " thực hiện"),
         ("các đơn vị của các Bộ: Tài chính, Y tế làm việc", ["các đơn vị của Bộ Tài chính", "Bộ Y tế"], " làm việc"),
-        ("Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các huyện tổ chức",
-         ["Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND các huyện"], " tổ chức"),
-        ("Văn phòng UBND tỉnh (Cổng Thông tin điện tử): đăng", ["Văn phòng UBND tỉnh (Cổng Thông tin điện tử)"], ": đăng"),
-        ("Ban Quản lý Khu kinh tế và Phòng Kinh tế, Hạ tầng và Đô thị phối hợp",
-         ["Ban Quản lý Khu kinh tế", "Phòng Kinh tế, Hạ tầng và Đô thị"], " phối hợp"),
+        (
+            "Thủ trưởng các sở, ban, ngành, Chủ tịch UBND các huyện tổ chức",
+            ["Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND các huyện"],
+            " tổ chức",
+        ),
+        (
+            "Văn phòng UBND tỉnh (Cổng Thông tin điện tử): đăng",
+            ["Văn phòng UBND tỉnh (Cổng Thông tin điện tử)"],
+            ": đăng",
+        ),
+        (
+            "Ban Quản lý Khu kinh tế và Phòng Kinh tế, Hạ tầng và Đô thị phối hợp",
+            ["Ban Quản lý Khu kinh tế", "Phòng Kinh tế, Hạ tầng và Đô thị"],
+            " phối hợp",
+        ),
         ("Ban An toàn giao thông huyện tổ chức", ["Ban An toàn giao thông huyện"], " tổ chức"),
-        ("Hội Nông dân tỉnh, Tỉnh đoàn và Hội Cựu chiến binh tỉnh vận động",
-         ["Hội Nông dân tỉnh", "Tỉnh đoàn", "Hội Cựu chiến binh tỉnh"], " vận động"),
+        (
+            "Hội Nông dân tỉnh, Tỉnh đoàn và Hội Cựu chiến binh tỉnh vận động",
+            ["Hội Nông dân tỉnh", "Tỉnh đoàn", "Hội Cựu chiến binh tỉnh"],
+            " vận động",
+        ),
         ("các đồng chí Giám đốc Sở chỉ đạo", ["Giám đốc Sở"], " chỉ đạo"),
         ("UBND tỉnh Quy chế phối hợp", ["UBND tỉnh"], " Quy chế phối hợp"),
     ],
-)  # fmt: skip
+)
 def test_lists_are_split_where_a_new_agency_begins(text: str, names: list[str], rest: str) -> None:
     assert split(text) == (names, rest)
 
 
 @pytest.mark.parametrize(
-    "text", ["Ban hành Kế hoạch", "Tổ chức thực hiện", "Hội nghị tổng kết", "Bộ tiêu chí", "các nhiệm vụ", "TỔ CHỨC THỰC HIỆN",
-             "Kinh phí thực hiện", "Các chương trình, đề án"],
-)  # fmt: skip
+    "text",
+    [
+        "Ban hành Kế hoạch",
+        "Tổ chức thực hiện",
+        "Hội nghị tổng kết",
+        "Bộ tiêu chí",
+        "các nhiệm vụ",
+        "TỔ CHỨC THỰC HIỆN",
+        "Kinh phí thực hiện",
+        "Các chương trình, đề án",
+    ],
+)
 def test_what_is_no_agency(text: str) -> None:
     assert split(text)[0] == []
 
@@ -70,34 +101,48 @@ def test_what_is_no_agency(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Sở Y tế chủ trì, phối hợp với Sở Tài chính và các sở liên quan rà soát.",
-         {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "các sở liên quan"]}),
+        (
+            "Sở Y tế chủ trì, phối hợp với Sở Tài chính và các sở liên quan rà soát.",
+            {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "các sở liên quan"]},
+        ),
         ("Sở Y tế phối hợp với Sở Tài chính xây dựng.", {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính"]}),
         ("Sở Y tế phối hợp khảo sát.", {"lead": ["Sở Y tế"]}),
         ("Chủ trì, phối hợp các sở, ngành rà soát.", {"coordinate": ["các sở, ngành"]}),
         ("Đề nghị Ban Tuyên giáo Tỉnh ủy chỉ đạo báo chí.", {"lead": ["Ban Tuyên giáo Tỉnh ủy"]}),
         ("Giao Sở Y tế theo dõi.", {"lead": ["Sở Y tế"]}),
-        ("Hàng năm, các bộ, ngành báo cáo về Bộ Y tế tổng hợp, báo cáo Thủ tướng Chính phủ.",
-         {"lead": ["các bộ, ngành"], "report": ["Bộ Y tế", "Thủ tướng Chính phủ"]}),
+        (
+            "Hàng năm, các bộ, ngành báo cáo về Bộ Y tế tổng hợp, báo cáo Thủ tướng Chính phủ.",
+            {"lead": ["các bộ, ngành"], "report": ["Bộ Y tế", "Thủ tướng Chính phủ"]},
+        ),
         ("Trên cơ sở các nhiệm vụ, giao Ủy ban nhân dân tỉnh chỉ đạo.", {"lead": ["Ủy ban nhân dân tỉnh"]}),
         ("Căn cứ Kế hoạch này, các sở, ngành thực hiện.", {"lead": ["các sở, ngành"]}),
-        ("Sở Y tế tham mưu UBND tỉnh trình HĐND tỉnh ban hành.",
-         {"lead": ["Sở Y tế"], "submit": ["HĐND tỉnh", "UBND tỉnh"]}),
+        (
+            "Sở Y tế tham mưu UBND tỉnh trình HĐND tỉnh ban hành.",
+            {"lead": ["Sở Y tế"], "submit": ["HĐND tỉnh", "UBND tỉnh"]},
+        ),
         ("Sở Y tế lập dự toán gửi Sở Tài chính.", {"lead": ["Sở Y tế"], "submit": ["Sở Tài chính"]}),
-        ("Báo cáo kết quả gửi Ủy ban nhân dân tỉnh (thông qua Sở Y tế).",
-         {"report": ["Ủy ban nhân dân tỉnh", "Sở Y tế"]}),
+        (
+            "Báo cáo kết quả gửi Ủy ban nhân dân tỉnh (thông qua Sở Y tế).",
+            {"report": ["Ủy ban nhân dân tỉnh", "Sở Y tế"]},
+        ),
         ("Với các đơn vị của Bộ Tài chính hướng dẫn thủ tục.", {"coordinate": ["các đơn vị của Bộ Tài chính"]}),
-        ("Cơ quan Liên hiệp Hội tỉnh cùng các hội thành viên chủ trì.",
-         {"lead": ["Cơ quan Liên hiệp Hội tỉnh", "các hội thành viên"]}),
+        (
+            "Cơ quan Liên hiệp Hội tỉnh cùng các hội thành viên chủ trì.",
+            {"lead": ["Cơ quan Liên hiệp Hội tỉnh", "các hội thành viên"]},
+        ),
         ("Chỉ đạo các trường học tham gia; hợp tác với các trường đại học.", {}),
         ("Xây dựng Quy chế phối hợp giữa Sở Y tế với các sở.", {}),
-        ("Theo dõi, tổng hợp; báo cáo Chính phủ, Thủ tướng Chính phủ xem xét.",
-         {"report": ["Chính phủ", "Thủ tướng Chính phủ"]}),
+        (
+            "Theo dõi, tổng hợp; báo cáo Chính phủ, Thủ tướng Chính phủ xem xét.",
+            {"report": ["Chính phủ", "Thủ tướng Chính phủ"]},
+        ),
         ("Đề xuất Bộ Y tế hỗ trợ kinh phí.", {}),
-        ("Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Văn Ba chỉ đạo Vụ Kế hoạch chủ trì, phối hợp với Vụ Pháp chế:",
-         {"lead": ["Vụ Kế hoạch"], "coordinate": ["Vụ Pháp chế"]}),
+        (
+            "Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Ba chỉ đạo Vụ Kế hoạch chủ trì, phối hợp với Vụ Pháp chế:",
+            {"lead": ["Vụ Kế hoạch"], "coordinate": ["Vụ Pháp chế"]},
+        ),
     ],
-)  # fmt: skip
+)
 def test_roles(text: str, expected: dict[str, list[str]]) -> None:
     found = roles(text)
     assert {k: sorted(v) for k, v in found.items()} == {k: sorted(v) for k, v in expected.items()}

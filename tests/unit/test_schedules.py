@@ -60,13 +60,18 @@ def test_a_date_that_no_calendar_has() -> None:
         ("Rà soát, báo cáo trước ngày 22 tháng 02 năm 2010.", "trước ngày 22 tháng 02 năm 2010", "2010-02-22", ()),
         ("Xây dựng Đề án, trình trong quý 1/2019.", "trong quý 1/2019", "2019-03-31", ()),
         ("Hằng năm báo cáo kết quả.", "Hằng năm", None, ("P1Y",)),
-        ("Rà soát; định kỳ hàng năm (trước ngày 10/12) tổng hợp.", "định kỳ hàng năm (trước ngày 10/12)", None, ("P1Y",)),
+        (
+            "Rà soát; định kỳ hàng năm (trước ngày 10/12) tổng hợp.",
+            "định kỳ hàng năm (trước ngày 10/12)",
+            None,
+            ("P1Y",),
+        ),
         ("Thường xuyên kiểm tra việc thực hiện.", "Thường xuyên", None, ("continuous",)),
         ("Báo cáo vào thứ Sáu hàng tuần theo đề cương.", "thứ Sáu hàng tuần", None, ("P1W",)),
         ("Định kỳ hoặc đột xuất báo cáo UBND tỉnh.", "Định kỳ hoặc đột xuất", None, ()),
         ("Năm 2018: Rà soát văn bản.", "Năm 2018", "2018-12-31", ()),
     ],
-)  # fmt: skip
+)
 def test_times_in_sentences(text: str, words: str, end: str | None, recurrence: tuple[str, ...]) -> None:
     read = reading(text)
     time = read_text(read, 0, len(read.text))
@@ -76,12 +81,19 @@ def test_times_in_sentences(text: str, words: str, end: str | None, recurrence: 
 
 @pytest.mark.parametrize(
     "text",
-    ["Triển khai Chiến lược phát triển đến năm 2030, tầm nhìn đến năm 2045.", "Rà soát khi có hướng dẫn của trung ương.",
-     "Thực hiện Nghị quyết số 29-NQ/TW ngày 17/11/2022.", "Phân bổ 1% tổng chi thường xuyên.",
-     "Xây dựng chương trình, kế hoạch công tác hằng năm của cơ quan.", "Tổng kết giai đoạn 2021-2025 của Chương trình.",
-     "Xây dựng dự toán năm 2020.", "Duy trì chế độ giao ban định kỳ về an toàn.", "Có hiệu lực kể từ ngày ký.",
-     "Tốc độ tăng bình quân hàng năm 10%."],
-)  # fmt: skip
+    [
+        "Triển khai Chiến lược phát triển đến năm 2030, tầm nhìn đến năm 2045.",
+        "Rà soát khi có hướng dẫn của trung ương.",
+        "Thực hiện Nghị quyết số 29-NQ/TW ngày 17/11/2022.",
+        "Phân bổ 1% tổng chi thường xuyên.",
+        "Xây dựng chương trình, kế hoạch công tác hằng năm của cơ quan.",
+        "Tổng kết giai đoạn 2021-2025 của Chương trình.",
+        "Xây dựng dự toán năm 2020.",
+        "Duy trì chế độ giao ban định kỳ về an toàn.",
+        "Có hiệu lực kể từ ngày ký.",
+        "Tốc độ tăng bình quân hàng năm 10%.",
+    ],
+)
 def test_what_is_no_time(text: str) -> None:
     read = reading(text)
     assert read_text(read, 0, len(read.text)) is None

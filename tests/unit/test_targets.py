@@ -9,7 +9,9 @@ from policygraph.facts import Target
 from policygraph.structure import parse
 from policygraph.text import SourceText
 
-HEAD = "Số: 5/KH-UBND\nHuế, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nVỀ VIỆC A\nThực hiện luật, UBND tỉnh ban hành như sau:\n"
+HEAD = (
+    "Số: 5/KH-UBND\nHuế, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nVỀ VIỆC A\nThực hiện luật, UBND tỉnh ban hành như sau:\n"
+)
 
 
 def found(body: str) -> tuple[Target, ...]:
@@ -32,7 +34,9 @@ def found(body: str) -> tuple[Target, ...]:
         ("xây dựng đội ngũ cán bộ có trình độ cao", None, None, None, None),
     ],
 )
-def test_figures(clause: str, value: float | None, upper: float | None, unit: str | None, comparator: str | None) -> None:
+def test_figures(
+    clause: str, value: float | None, upper: float | None, unit: str | None, comparator: str | None
+) -> None:
     (target,) = found(f"I. MỤC TIÊU\n1. Đến năm 2030, {clause}.\nII. NHIỆM VỤ\n1. A.")
     assert target.text == clause
     assert (target.value, target.upper, target.unit, target.comparator) == (value, upper, unit, comparator)
@@ -40,7 +44,9 @@ def test_figures(clause: str, value: float | None, upper: float | None, unit: st
 
 
 def test_each_clause_is_a_target_and_the_year_at_the_head_governs() -> None:
-    body = "I. MỤC TIÊU\n1. Đến năm 2020, phấn đấu đạt 100% hộ có điện, năm 2018 đạt 99%; 98% xã có đường.\nII. B\n1. A."
+    body = (
+        "I. MỤC TIÊU\n1. Đến năm 2020, phấn đấu đạt 100% hộ có điện, năm 2018 đạt 99%; 98% xã có đường.\nII. B\n1. A."
+    )
     assert [(t.value, str(t.by)) for t in found(body)] == [(100, "2020-12-31"), (99, "2018-12-31"), (98, "2020-12-31")]
 
 
@@ -50,8 +56,10 @@ def test_a_period_at_the_head_ends_with_its_last_year() -> None:
 
 
 def test_purpose_and_content_give_none() -> None:
-    body = ("I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Phấn đấu đến năm 2025 đạt 90% hộ có điện.\nII. NHIỆM VỤ\n"
-            "1. A\n1.1. Nội dung: đạt 50% chi ngân sách.\n1.2. Tổ chức thực hiện: Sở Y tế rà soát.")  # fmt: skip
+    body = (
+        "I. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n- Phấn đấu đến năm 2025 đạt 90% hộ có điện.\nII. NHIỆM VỤ\n"
+        "1. A\n1.1. Nội dung: đạt 50% chi ngân sách.\n1.2. Tổ chức thực hiện: Sở Y tế rà soát."
+    )
     assert found(body) == ()
 
 

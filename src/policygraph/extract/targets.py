@@ -19,6 +19,8 @@ from policygraph.vocab import Vocabulary
 
 #: A clause of fewer words is no objective.
 _FEWEST_WORDS = 4
+#: How far before a figure the words may stand that say how it is meant.
+_BEFORE = 60
 #: How far around a comma the figures of an indicator may stand.
 _WINDOW = 400
 _SENTENCE = re.compile(r"[.!?…] +(?=[^\W\da-zđ])|[.!?…]+[/. ]*$")
@@ -305,7 +307,7 @@ class _TargetReader:
         low = self._low[span.start : span.end]
         best: tuple[re.Match[str], str | None] | None = None
         for number in self._p["number"].finditer(low):
-            before = low[: number.start()]
+            before = low[max(0, number.start() - _BEFORE) : number.start()]
             unit = self._p["unit"].match(low, self._range_end(low, number))
             if unit and unit["unit"].startswith("%"):
                 best = (number, unit["unit"])
@@ -326,7 +328,7 @@ class _TargetReader:
         span = self._p["range"].match(low, number.start())
         if span:
             return _Value(_number(span["a"]), _number(span["b"]), unit, "range")
-        before, after = low[: number.start()], low[number.end() :]
+        before, after = low[max(0, number.start() - _BEFORE) : number.start()], low[number.end() : number.end() + 40]
         sign = self._sign(before) or (">=" if self._p["suffix"].match(after) else None)
         if self._p["rank"].search(before):
             sign = "<="

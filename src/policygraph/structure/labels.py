@@ -66,7 +66,7 @@ def _label() -> re.Pattern[str]:
 def read(line: str) -> Label | None:
     """The label that opens ``line``, or `None`.
 
-    >>> [(x.kind.value, x.key) for x in map(read, ["**II. NHIỆM VỤ**", "3.2.1. Sở Y tế", "đ) Rà soát", "*   Chủ trì"]) if x]
+    >>> [(x.kind.value, x.key) for x in map(read, ["**II. NHIỆM VỤ**", "3.2.1. Sở Y tế", "đ) Rà soát", "* Chủ"]) if x]
     [('roman', 'II'), ('number', '3.2.1'), ('letter', 'đ'), ('dash', '-')]
     >>> read("30/9/2024 của UBND tỉnh"), read("2.000 cán bộ"), read("V/v xây dựng dự toán")
     (None, None, None)

@@ -69,7 +69,7 @@ def find(normal: NormalText, lines: Sequence[Span]) -> list[Table]:
         elif tabbed and at >= tried and "\t" in normal.original(lines[at]).of(normal.source.text):
             table = _tabs(normal, lines, at)
             tried, table = table.last, table if table.rows else None
-        if table is None and len(line) <= 90 and column_kind(line):
+        if table is None and len(line) <= 20 and column_kind(line) == "column.ordinal":
             table = _flat(text, lines, at)
         if table is not None and table.last > at:
             tables.append(table)
