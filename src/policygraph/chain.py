@@ -304,8 +304,14 @@ def data(graph: Graph, iri: str) -> Any:
 
 
 def on(graph: Graph, day: date) -> Graph:
-    """The graph without the documents issued after a day, and without their tasks."""
-    late = {iri for iri, document in documents_of(graph).items() if document.issued and document.issued > day}
+    """The graph without the documents issued after a day, and without their tasks.
+
+    A document without a date is no older than what it speaks of: it goes where it names a document of a later day.
+    """
+    found = documents_of(graph)
+    late = {iri for iri, document in found.items() if document.issued and document.issued > day}
+    undated = {iri for iri, document in found.items() if document.issued is None}
+    late |= {iri for iri in undated if late & set(graph.successors(iri))}
     tasks = {iri for iri, thing in graph.nodes(data="data") if isinstance(thing, Task) and thing.document in late}
     left: Graph = graph.subgraph(set(graph) - late - tasks).copy()
     return left

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from policygraph.errors import QueryError, StoreError
 from policygraph.labels import both
 from policygraph.resources import folder
-from policygraph.store import Store, Table, Term, plain
+from policygraph.store import PREFIXES, Store, Table, Term, plain
 
 FOLDERS = ("trace", "audit", "report")
 #: What a parameter can be; the first four take an IRI.
@@ -228,8 +228,10 @@ def is_iri(term: Term | None) -> bool:
 def ask(store: Store, text: str) -> Table:
     """The answer to any read-only SPARQL query: SELECT as it is, ASK as one cell, CONSTRUCT and DESCRIBE as triples.
 
-    Raises `QueryError` for what is none of them or cannot be run.
+    The prefixes of the exports (``pg:``, ``rdfs:``, ...) need no declaration. Raises `QueryError` for what is none of
+    these forms or cannot be run.
     """
+    text = declared(text)
     form = _form(text)
     if form not in ("select", "ask", "construct", "describe"):
         raise QueryError(both("query.no-form"))
@@ -242,6 +244,17 @@ def ask(store: Store, text: str) -> Table:
     except StoreError as error:
         raise QueryError(str(error)) from error
     return Table(("subject", "predicate", "object"), tuple((t.subject, t.predicate, t.object) for t in triples))
+
+
+def declared(text: str) -> str:
+    """A query with the well-known prefixes that it uses and does not declare; its lines keep their numbers.
+
+    >>> declared("ASK { ?d a pg:Document }")
+    'PREFIX pg: <https://w3id.org/policygraph/ontology#> ASK { ?d a pg:Document }'
+    """
+    own = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", text))
+    used = set(re.findall(r"(?<![\w:/#?$@-])([a-z]+):(?!//)", text))
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in PREFIXES if name in used - own) + text
 
 
 def _form(text: str) -> str:

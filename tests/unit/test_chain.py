@@ -271,3 +271,16 @@ def test_a_long_chain_needs_no_deep_stack() -> None:
         quads.append(ox.Quad(c, ox.NamedNode(_TYPE), ox.NamedNode(ONTOLOGY + "Citation"), graph))
     with fill(quads) as store:
         assert len(chain.up(chain.load(store), "urn:d0")) == 3000
+
+
+def test_an_undated_document_is_no_older_than_what_it_names(store: Store) -> None:
+    graph = chain.load(store)
+    undated = {iri for iri, document in chain.documents_of(graph).items() if document.issued is None}
+    naming_2024 = {
+        iri
+        for iri in undated
+        if any((d := chain.documents_of(graph).get(n)) and d.issued and d.issued.year == 2024 for n in graph.successors(iri))
+    }
+    assert naming_2024
+    assert not naming_2024 & set(chain.on(graph, date(2022, 7, 1)))
+    assert naming_2024 <= set(chain.on(graph, date(2024, 12, 31)))

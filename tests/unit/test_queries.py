@@ -88,3 +88,9 @@ def test_ask_takes_every_form_of_question() -> None:
 def test_ask_refuses_what_is_no_question(text: str) -> None:
     with load() as store, pytest.raises(QueryError):
         queries.ask(store, text)
+
+
+def test_prefixes_need_no_declaration() -> None:
+    assert queries.declared("PREFIX pg: <urn:x#> ASK { ?d a pg:Document }").count("PREFIX") == 1
+    assert "rdfs" in queries.declared("SELECT * { ?s rdfs:label ?l }")
+    assert queries.declared("ASK { <urn:pg:x> ?p ?o }") == "ASK { <urn:pg:x> ?p ?o }"
