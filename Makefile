@@ -24,9 +24,10 @@ lint: .venv/.dev
 test: .venv/.dev lint  ## the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadscope -rs
 
-docs: .venv/.dev  ## write what is generated again: the real output of each command of README.md, the ontology reference
+docs: .venv/.dev  ## write what is generated again: the output shown in README.md, the ontology reference, the questions
 	$(BIN)/python -m tests.docs.refresh
 	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.questions
 
 clean:
 	rm -rf .venv policygraph-store policygraph-out dist build
