@@ -124,7 +124,10 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When. ``recurrence`` holds ISO 8601 durations ("P1Y") or "continuous"; ``invalid`` where no calendar has the date."""
+    """When. ``recurrence`` holds ISO 8601 durations ("P1Y") or "continuous".
+
+    ``invalid`` where no calendar has the date.
+    """
 
     as_written: str
     evidence: Evidence

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from tests.docs.blocks import BLOCK, ROOT, SET_UP, prepare, run, steps
 from tests.docs.refresh import FILES
 
