@@ -75,6 +75,10 @@ def roles(text: str) -> dict[str, list[str]]:
         ),
         ("các đồng chí Giám đốc Sở chỉ đạo", ["Giám đốc Sở"], " chỉ đạo"),
         ("UBND tỉnh Quy chế phối hợp", ["UBND tỉnh"], " Quy chế phối hợp"),
+        ("UBND quận, huyện, thị xã căn cứ", ["UBND quận, huyện, thị xã"], " căn cứ"),
+        ("UBND cấp huyện, cấp xã thực hiện", ["UBND cấp huyện, cấp xã"], " thực hiện"),
+        ("Thủ trưởng sở, ban, ngành tổ chức", ["Thủ trưởng sở, ban, ngành"], " tổ chức"),
+        ("Quỹ Đầu tư phát triển tỉnh: Cân đối", ["Quỹ Đầu tư phát triển tỉnh"], ": Cân đối"),
     ],
 )
 def test_lists_are_split_where_a_new_agency_begins(text: str, names: list[str], rest: str) -> None:
@@ -138,7 +142,8 @@ def test_what_is_no_agency(text: str) -> None:
         ),
         ("Đề xuất Bộ Y tế hỗ trợ kinh phí.", {}),
         (
-            "Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Ba chỉ đạo Vụ Kế hoạch chủ trì, phối hợp với Vụ Pháp chế:",
+            "Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Ba chỉ đạo Vụ Kế hoạch "
+            "chủ trì, phối hợp với Vụ Pháp chế:",
             {"lead": ["Vụ Kế hoạch"], "coordinate": ["Vụ Pháp chế"]},
         ),
     ],

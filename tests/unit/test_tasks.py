@@ -36,7 +36,8 @@ def product(task: Task) -> str | None:
 
 def test_bullets_take_the_agencies_of_their_lead_in() -> None:
     found, _ = read(
-        "I. NHIỆM VỤ\n1. Tiêu đề\na) Sở Y tế chủ trì, phối hợp với các sở:\n- Rà soát.\n- Phối hợp với Sở Nội vụ thi đua."
+        "I. NHIỆM VỤ\n1. Tiêu đề\na) Sở Y tế chủ trì, phối hợp với các sở:\n"
+        "- Rà soát.\n- Phối hợp với Sở Nội vụ thi đua."
     )
     assert [(t.path, who(t), who(t, Role.COORDINATE)) for t in found] == [
         ("I.1.a.-1", ["Sở Y tế"], ["các sở"]),
@@ -75,7 +76,8 @@ def test_a_line_behind_bullets_governs_all_of_them() -> None:
 
 def test_each_item_keeps_its_own_lines() -> None:
     found, _ = read(
-        "I. NHIỆM VỤ\n1. Sở Y tế\n- Rà soát.\nHoàn thành trong quý I năm 2025.\n- Kiểm tra.\nHoàn thành trong quý II năm 2025."
+        "I. NHIỆM VỤ\n1. Sở Y tế\n- Rà soát.\nHoàn thành trong quý I năm 2025.\n"
+        "- Kiểm tra.\nHoàn thành trong quý II năm 2025."
     )
     assert [t.schedule and str(t.schedule.end) for t in found] == ["2025-03-31", "2025-06-30"]
 
@@ -97,7 +99,8 @@ def test_paragraphs_below_a_heading_that_names_whom_it_concerns() -> None:
 
 def test_headings_that_name_no_agency_give_no_task() -> None:
     found, _ = read(
-        "I. NHIỆM VỤ\n1. Đối với kinh phí điều dưỡng\nCăn cứ chế độ để xây dựng dự toán.\n2. Nội dung\nNâng cao nhận thức."
+        "I. NHIỆM VỤ\n1. Đối với kinh phí điều dưỡng\nCăn cứ chế độ để xây dựng dự toán.\n"
+        "2. Nội dung\nNâng cao nhận thức."
     )
     assert found == ()
 
@@ -118,7 +121,9 @@ def test_what_gives_no_task(body: str) -> None:
 
 def test_rows_of_a_table() -> None:
     body = (
-        "I. NHIỆM VỤ\n| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian | Sản phẩm |\n|---|---|---|---|---|---|\n"
+        "I. NHIỆM VỤ\n"
+        "| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian | Sản phẩm |\n"
+        "|---|---|---|---|---|---|\n"
         "| 1 | Tham mưu UBND tỉnh ban hành kế hoạch | Sở Y tế; Sở Nội vụ | Các sở | Tháng 6/2025 | Kế hoạch |"
     )
     (task,), _ = read(body)
@@ -130,7 +135,8 @@ def test_rows_of_a_table() -> None:
 
 def test_standing_work_is_told_from_assigned_work() -> None:
     found, _ = read(
-        "I. NHIỆM VỤ\n1. Sở Y tế thường xuyên kiểm tra cơ sở.\n2. Sở Y tế rà soát trước ngày 31/3/2025.\n3. Sở Y tế rà soát."
+        "I. NHIỆM VỤ\n1. Sở Y tế thường xuyên kiểm tra cơ sở.\n"
+        "2. Sở Y tế rà soát trước ngày 31/3/2025.\n3. Sở Y tế rà soát."
     )
     assert [t.routine for t in found] == [True, False, None]
 
@@ -149,7 +155,10 @@ def test_agencies_without_work_are_reported() -> None:
 
 
 def test_documents_that_a_task_is_told_to_carry_out() -> None:
-    body = "I. NHIỆM VỤ\n1. Sở Y tế triển khai thực hiện Chỉ thị số 25/CT-TTg và Kế hoạch số 7/KH-UBND; căn cứ Luật số 1/2020/QH14."
+    body = (
+        "I. NHIỆM VỤ\n1. Sở Y tế triển khai thực hiện Chỉ thị số 25/CT-TTg và Kế hoạch số 7/KH-UBND; "
+        "căn cứ Luật số 1/2020/QH14."
+    )
     text = HEAD + body
 
     def reference(key: str, words: str) -> Reference:
@@ -164,6 +173,21 @@ def test_documents_that_a_task_is_told_to_carry_out() -> None:
     )
     (task,), _ = read(body, references)
     assert task.carries_out == ("25/CT-TTg", "7/KH-UBND")
+
+
+def test_what_another_document_carries_out_is_not_the_tasks_own() -> None:
+    body = "I. NHIỆM VỤ\n1. Sở Y tế triển khai Kế hoạch số 7/KH-UBND của UBND tỉnh thực hiện Chỉ thị số 25/CT-TTg."
+    text = HEAD + body
+
+    def reference(key: str, words: str) -> Reference:
+        at = text.index(words)
+        return Reference(
+            key, key, None, None, None, None, None, (), (), (Evidence(at, at + len(words), words, "test"),)
+        )
+
+    references = (reference("7/KH-UBND", "Kế hoạch số 7/KH-UBND"), reference("25/CT-TTg", "Chỉ thị số 25/CT-TTg"))
+    (task,), _ = read(body, references)
+    assert task.carries_out == ("7/KH-UBND",)
 
 
 def test_every_piece_of_evidence_quotes_the_source() -> None:

@@ -68,6 +68,9 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
         "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
+        "no-verb": _any(_words("no_verbs")),
+        "bare": f"{_any(_words('generic'))}(?:{piece['comma']}{_any(_words('generic'))})+"
+        f"(?:{piece['and']}{_any(_words('after_and'))})?",
         "in-names": _any(_words("in_names")),
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "work": f" {_any(_words('verbs'))}",
@@ -198,6 +201,9 @@ class AgencyReader:
         named = self._named(at, end) if upper else None
         if named is not None:
             return named
+        several = words["bare"].match(low, at, end) if bare and not upper else None
+        if several:
+            return self._qualified(several.end(), end)
         body = words["body"].match(low, at, end) if bare or upper else None
         return self._qualified(self._with_place(body.end(), end), end) if body else None
 
@@ -219,6 +225,9 @@ class AgencyReader:
             return short.end()
         known = self._words["known"].match(self._low, at, end)
         stop = self._with_place(known.end(), end) if known else None
+        units = self._words["units"].match(self._low, self._low.rfind(" ", at, known.end()), end) if known else None
+        if units:  # "UBND quận, huyện, thị xã" though "UBND quận" is known
+            return self._qualified(units.end(), end)
         if stop is not None and not self._goes_on_in_capitals(stop, end):
             return stop
         unknown = self._unknown(at, end)
@@ -239,6 +248,9 @@ class AgencyReader:
             inner = self._agency(stop + 1, end, True)
             if inner is not None:
                 return inner
+            several = self._words["bare"].match(self._low, stop + 1, end)
+            if several:
+                return self._qualified(several.end(), end)
             word = self._words["one-word"].match(self._low, stop + 1, end)
             if word:
                 return word.end()
@@ -335,6 +347,8 @@ class AgencyReader:
 
     def _is_part_of_name(self, at: int, limit: int, end: int) -> bool:
         """True for a word that is a verb elsewhere, where the next stop is a plain verb or the end."""
+        if self._words["no-verb"].match(self._low, at):
+            return True
         match = self._words["in-names"].match(self._low, at)
         if match is None:
             return False

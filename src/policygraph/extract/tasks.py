@@ -360,14 +360,20 @@ class _TaskReader:
         return self._normal.evidence(self._reading.source(span), rule)
 
     def _carries_out(self, start: int, end: int) -> tuple[str, ...]:
-        """The documents that the task itself is told to carry out: named right behind such a verb, or in its list."""
+        """The documents that the task itself is told to carry out: named right behind such a verb, or in its list.
+
+        What a document named before it carries out ("Kế hoạch số 47 thực hiện Chương trình số 14") is not the task's.
+        """
         raw, found = self._normal.source.text, []
         mentions = sorted((m.start, m.end, r.key) for r in self._references for m in r.mentions
                           if start <= m.start and m.end <= end)  # fmt: skip
         last = -1
         for at, stop, key in mentions:
-            before = place_tones(squeeze_keeping_end(raw[max(start, at - 90) : at]))
-            if carried().search(before) or (last >= 0 and _between().match(squeeze_keeping_end(raw[last:at]))):
+            clause = max(start, *(raw.rfind(mark, start, at) for mark in ("; ", ". ", ";\n", ".\n")))
+            before = place_tones(squeeze_keeping_end(raw[clause:at]))
+            verb = carried().search(before)
+            own = verb and not _named().search(before[: verb.start()])
+            if own or (last >= 0 and _between().match(place_tones(squeeze_keeping_end(raw[last:at])))):
                 found.append(key)
                 last = stop
         return tuple(dict.fromkeys(found))
@@ -399,9 +405,18 @@ def _between() -> re.Pattern[str]:
     return re.compile(_role_phrase("carries-out.list") + _document())
 
 
+@cache
+def _named() -> re.Pattern[str]:
+    """A kind of document: behind it, a verb tells what that document does."""
+    return re.compile(rf"\b(?:{_kinds()})(?!\w)")
+
+
+def _kinds() -> str:
+    return vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
+
+
 def _document() -> str:
-    kinds = vocabulary.trie(place_tones(name.lower()) for name in vocabulary.load().document_type_names)
-    return f"(?:{kinds})?(?:{_role_phrase('carries-out.number-word')})? ?$"
+    return f"(?:{_kinds()})?(?:{_role_phrase('carries-out.number-word')})? ?$"
 
 
 def _role_phrase(kind: str) -> str:
