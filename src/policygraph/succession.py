@@ -53,6 +53,8 @@ class Event:
     after: Agency | None
     old: str  #: the name of what changed: a body, or the place of a body
     new: str  #: the name of what came of it; empty where nothing did
+    certain: bool = True  #: False where the tables know no end of the body: the row may be of other provinces
+    heir_known: bool = True  #: False where only some provinces have such an heir, and no table says which
 
     @property
     def of_place(self) -> bool:
@@ -181,10 +183,7 @@ def holders(agency: Agency, on: date, vocab: Vocabulary, seen: date | None = Non
     """
     if on < agency.first:
         return Succession(agency, on, Outcome.NOT_YET)
-    start = _start(agency)
-    if seen and agency.exists_on(seen):
-        start = replace(start, since=max(start.since, min(seen, on)))
-    found = list(_Search(vocab, on).ends_of(start))
+    found = list(_Search(vocab, on).ends_of(_start(agency, min(seen, on) if seen else None)))
     held = _together(item for item in found if isinstance(item, Holder))
     ends = tuple(item for item in found if isinstance(item, End))
     same = [holder for holder in held if holder.agency == agency]
@@ -193,16 +192,17 @@ def holders(agency: Agency, on: date, vocab: Vocabulary, seen: date | None = Non
     return Succession(agency, on, outcome, held, ends)
 
 
-def steps(agency: Agency, vocab: Vocabulary) -> tuple[Event, ...]:
+def steps(agency: Agency, vocab: Vocabulary, seen: date | None = None) -> tuple[Event, ...]:
     """The changes that the agency itself went through, the oldest first, with what came of each.
+
+    ``seen`` is as for `holders`.
 
     >>> from policygraph.vocab import load
     >>> [(event.when, event.new) for event in steps(load().agency("so-giao-thong-van-tai@37@63"), load())]
     [('2025-03-01', 'Sở Xây dựng tỉnh Ninh Bình')]
     """
-    search, start = _Search(vocab, date.max), _start(agency)
-    found = search.leaving(start)
-    ended = min((event.first for event in found if search.settled(start.body, event)), default=date.max)
+    found = _Search(vocab, date.max).leaving(_start(agency, seen))
+    ended = min((event.first for event in found if event.certain and event.kind != "affiliated"), default=date.max)
     return tuple(event for event in found if event.first <= ended)
 
 
@@ -245,10 +245,12 @@ def of_iri(iri: str, vocab: Vocabulary) -> Agency | None:
     return found[0] if len(found) == 1 else None
 
 
-def _start(agency: Agency) -> _Way:
+def _start(agency: Agency, seen: date | None = None) -> _Way:
     id, _, place = agency.key.partition("@")
     # what brought the body into being is no change of it
     since = agency.first + _DAY if agency.first > date.min else agency.first
+    if seen and agency.exists_on(seen):
+        since = max(since, seen)
     return _Way(_Body(id, place or None), since)
 
 
@@ -288,7 +290,7 @@ class _Search:
             return
         rest = replace(way, passed_over=way.passed_over | {event.change for event in group})
         doubt = self._stays(way.body, group)
-        if all(event.kind == "affiliated" for event in group) and doubt is Doubt.GOES_ON:
+        if all(event.kind == "affiliated" for event in group) and doubt is not None:
             # placed under another body, but still there
             yield from self.ends_of(replace(rest, path=(*way.path, *group)))
             return
@@ -304,7 +306,7 @@ class _Search:
 
     def _stays(self, body: _Body, group: list[Event]) -> Doubt | None:
         """Why the body may hold on after the events, or `None`."""
-        if not all(self.settled(body, event) for event in group):
+        if not all(self._settled(body, event) for event in group):
             return Doubt.GOES_ON
         # the table of bodies, or of places, may say that the change had come before the day
         end = self._place_last(body) if group[0].of_place else self._last(body)
@@ -320,11 +322,10 @@ class _Search:
         doubts = way.doubts | self._doubts(event, target) | ({doubt} if doubt else set())
         yield from self.ends_of(replace(way, body=target, since=event.first, path=path, doubts=doubts))
 
-    def _doubts(self, event: Event, target: _Body) -> set[Doubt]:
+    @staticmethod
+    def _doubts(event: Event, target: _Body) -> set[Doubt]:
         found = {Doubt.PART} if event.part else set()
-        template = self._vocab.template(target.id)
-        if template and template.coverage == "some" and event.kind != "upgraded":
-            found.add(Doubt.SOME)
+        found |= set() if event.heir_known else {Doubt.SOME}
         return found | ({Doubt.UNNAMED} if target.name else set())
 
     def _arrived(self, way: _Way) -> Iterator[Holder | End]:
@@ -355,6 +356,7 @@ class _Search:
                  if change.from_id == body.id and (body.id or change.from_name == body.name)
                  and self._reaches(body, change)]  # fmt: skip
         found += self._moved(body)
+        found = [self._weighed(body, event) for event in found]
         left = [event for event in found if event.last >= way.since and event.change not in way.passed_over]
         return sorted(left, key=lambda event: (event.first, event.of_place, event.new))
 
@@ -433,7 +435,15 @@ class _Search:
             return agency.name_vi if agency else body.name
         return template.name_pattern.format(place=place.label, name=place.name, party=place.kind.party)
 
-    def settled(self, body: _Body, event: Event) -> bool:
+    def _weighed(self, body: _Body, event: Event) -> Event:
+        """The event with what the tables leave open about it."""
+        target = self._target(body, event)
+        template = self._vocab.template(target.id) if target else None
+        common = template is None or template.coverage == "every" or event.kind == "upgraded"
+        certain = event.kind == "affiliated" or self._settled(body, event)
+        return replace(event, certain=certain, heir_known=common)
+
+    def _settled(self, body: _Body, event: Event) -> bool:
         """True where the tables say that the body, or its place, had ended with the event."""
         valid_to = self._valid_to(body, event)
         return event.kind == "renamed" or bool(valid_to and tables.first_day(valid_to) <= event.last)

@@ -116,8 +116,8 @@ class Bodies:
         if term is None:
             return agency
         members: tuple[str, ...] = ()
-        if not term.is_open and place and on:
-            members = tuple(sorted(member.key for member in self._vocab.members_of(term.id, place, on)))
+        if place and on:
+            members = tuple(sorted(member.key for member in self._vocab.closed_list(term, place, on)))
         return self._add(self._collective(term.name_vi, term.id, where.base, where, members), name)
 
     def _collective(self, name: str, key: str, base: str, where: Setting, members: tuple[str, ...]) -> Body:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 import pyoxigraph as ox
 
-from policygraph import identity
-from policygraph.link import Body, Linked
+from policygraph import identity, succession
+from policygraph.link import Body, Linked, Reason
+from policygraph.link.bodies import day
 from policygraph.rdf.terms import ALT_LABEL, INSIDE, LABEL, PART_OF, XSD, Graph
-from policygraph.vocab import Agency, AgencyChange, District, Province, ProvinceChange, Vocabulary, tables
+from policygraph.succession import Event
+from policygraph.vocab import Agency, AgencyChange, District, Province, ProvinceChange, Vocabulary
 
 _NATION = "Việt Nam"
 
@@ -23,6 +25,7 @@ class ReferenceGraph:
         self.places: dict[str, Province | District] = {place.slug: place for place in vocab.districts}
         self.places |= {place.slug: place for place in vocab.provinces}
         self.done: set[str] = set()
+        self.seen = _last_seen(linked)
 
     def write(self) -> list[ox.Quad]:
         for work in self.linked.works.values():
@@ -58,7 +61,14 @@ class ReferenceGraph:
             if change.from_id == place.id and to:
                 self.event(change, identity.place_iri(place.slug), self.place(to.slug).value, f"{place.slug} {to.slug}")
 
-    def event(self, change: ProvinceChange | AgencyChange, original: str, resulting: str | None, key: str) -> None:
+    def event(
+        self,
+        change: ProvinceChange | AgencyChange,
+        original: str,
+        resulting: str | None,
+        key: str,
+        inferred: Reason | None = None,
+    ) -> None:
         """One change: what it was, what came of it, when, and by which instrument."""
         iri = identity.event_iri(change.date, change.kind, key)
         part = change.part if change.part not in ("", "all") else None
@@ -71,8 +81,11 @@ class ReferenceGraph:
             changeDate=_day(change.date),
             changedPart=part,
             instrumentAsWritten=change.instrument or None,
+            certainty="inferred" if inferred else None,
         )
-        if resulting and resulting != original:
+        self.graph.why(iri, inferred)
+        # what is placed under another body is still there
+        if resulting and resulting != original and change.kind != "affiliated":
             self.graph.add(original, succeededBy=ox.NamedNode(resulting))
 
     def body(self, body: Body) -> None:
@@ -120,20 +133,40 @@ class ReferenceGraph:
         return ox.NamedNode(agency.iri)
 
     def agency_changes(self, agency: Agency) -> None:
-        """What became of the agency: bodies of one place change into bodies of the same place."""
-        id, _, place = agency.key.partition("@")
-        for change in self.vocab.changes_of(agency.key):
-            if change.from_id != id or (agency.place_id and _day_after(agency, change)):
+        """What became of the agency, by its own changes and by those of its place; only what the tables settle.
+
+        A row that may be of other provinces says nothing here; an heir that not every province has is not named.
+        """
+        id = agency.key.partition("@")[0]
+        for event in succession.steps(agency, self.vocab, self.seen.get(agency.iri)):
+            if not event.certain:
                 continue
-            to = self.vocab.agency(f"{change.to_id}@{place}" if place else change.to_id) if change.to_id else None
-            resulting = self.agency(to).value if to else None
-            # each part of a split is an event of its own: it has its own receiver and its own share
-            self.event(change, agency.iri, resulting, f"{agency.place_slug} {id} {change.to_id}")
+            resulting = self.agency(event.after).value if event.after and event.heir_known else None
+            if isinstance(event.change, AgencyChange):
+                # each part of a split is an event of its own: it has its own receiver and its own share
+                self.event(event.change, agency.iri, resulting, f"{agency.place_slug} {id} {event.change.to_id}")
+            elif event.after and resulting:
+                key = f"{agency.place_slug} {id} {event.after.place_slug}"
+                self.event(event.change, agency.iri, resulting, key, _carried(event))
 
 
-def _day_after(agency: Agency, change: AgencyChange) -> bool:
-    """True where the agency's place was gone before the change."""
-    return agency.last < tables.first_day(change.date) - timedelta(days=1)
+def _last_seen(linked: Linked) -> dict[str, date]:
+    """The youngest text that shows each body at work: what the tables end before that was another one's end."""
+    found: dict[str, date] = {}
+    for document in linked.documents:
+        spoken = day(document.facts)
+        for iri in document.bodies.values():
+            if spoken:
+                found[iri] = max(spoken, found.get(iri, spoken))
+    return found
+
+
+def _carried(event: Event) -> Reason:
+    """Why a body is said to go with its place: the instrument speaks of the place only."""
+    return (
+        f"suy ra từ việc {event.old} trở thành {event.new}: cơ quan cùng loại của địa phương mới kế tục",
+        f"inferred from {event.old} becoming {event.new}: the body of the same kind in the new place takes over",
+    )
 
 
 def _day(written: str) -> ox.Literal | None:

@@ -303,6 +303,11 @@ class CollectiveTerm(Dated):
         """True where no list of members can be given."""
         return self.closed == "no"
 
+    @property
+    def is_closed(self) -> bool:
+        """True where the tables can hold every member on a day."""
+        return self.closed in ("yes", "yes_by_date", "by_date")
+
 
 @dataclass(frozen=True, slots=True)
 class CollectiveTermName:

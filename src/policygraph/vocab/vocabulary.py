@@ -383,6 +383,21 @@ class Vocabulary:
                     found[agency.key] = agency
         return tuple(found.values())
 
+    def closed_list(self, term: CollectiveTerm, place_id: str, on: date) -> tuple[Agency, ...]:
+        """All bodies that a term stands for in a province on a day; empty where the tables do not hold all of them.
+
+        >>> vocab = load()
+        >>> term = vocab.find_collective("các sở, ngành, địa phương")
+        >>> len(vocab.closed_list(term, "37@63", date(2024, 1, 1)))
+        25
+        >>> vocab.closed_list(term, "37@34", date(2026, 1, 1))
+        ()
+        """
+        below = any(row.level == "district" for row in self.collective_members(term.id))
+        # the communes that follow the districts have no table
+        known = term.is_closed and not (below and not self.districts_of(place_id, on))
+        return self.members_of(term.id, place_id, on) if known else ()
+
     def _agencies_at(self, level: str, place_id: str, on: date) -> tuple[Agency, ...]:
         if level == "national":
             return tuple(agency for agency in self.agencies if agency.exists_on(on))
