@@ -14,7 +14,16 @@ from enum import StrEnum
 from itertools import groupby
 
 from policygraph import identity
-from policygraph.vocab import Agency, AgencyChange, District, Province, ProvinceChange, Vocabulary, tables
+from policygraph.vocab import (
+    Agency,
+    AgencyChange,
+    AgencyTemplate,
+    District,
+    Province,
+    ProvinceChange,
+    Vocabulary,
+    tables,
+)
 
 _WHOLE = ("", "all")
 # bodies with a life of their own: a university keeps its name when its province is merged
@@ -228,6 +237,22 @@ def origins(agency: Agency, vocab: Vocabulary) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.first, event.old)))
 
 
+def lifetime(agency: Agency, vocab: Vocabulary) -> tuple[str, str]:
+    """From when to when the tables know the body to exist; one with a life of its own does not end with its province.
+
+    >>> from policygraph.vocab import load
+    >>> [lifetime(load().agency(key), load()) for key in ("so-y-te@84@63", "truong-dai-hoc@84@63")]
+    [('1992', '2025-06-30'), ('', '')]
+    """
+    template = vocab.template(agency.key.partition("@")[0])
+    known = template if template and _own_life(template) else agency
+    return known.valid_from, known.valid_to
+
+
+def _own_life(template: AgencyTemplate) -> bool:
+    return template.coverage == "some" and template.kind in _OWN
+
+
 def of_iri(iri: str, vocab: Vocabulary) -> Agency | None:
     """The agency of the tables with that IRI, or `None`: texts also name bodies that no table knows.
 
@@ -399,7 +424,7 @@ class _Search:
 
     def _goes_with_its_place(self, body: _Body) -> bool:
         template = self._vocab.template(body.id)
-        return template is not None and (template.coverage == "every" or template.kind not in _OWN)
+        return template is not None and not _own_life(template)
 
     def _heir(self, place: Province | District, province: str) -> Province | District | None:
         """What a place is in the new province: the province itself, or the district of the same name in it."""

@@ -23,7 +23,18 @@ def graph() -> store.Store:
     south.gives("1", "a", ["Sở Kế hoạch và Đầu tư", "Sở Ngoại vụ", "Sở Lao động - Thương binh và Xã hội"])
     south.gives("2", "b", ["UBND các huyện, thành phố", "UBND huyện Ninh Hải"])
     north = Sample("b.txt").head("2/KH-UBND", date(2024, 9, 30), NINH_BINH, "Ủy ban nhân dân tỉnh Ninh Bình")
-    north.gives("1", "a", ["Sở Du lịch", "Tỉnh đoàn", "các cấp ủy đảng", "các sở, ngành, địa phương"])
+    north.gives(
+        "1",
+        "a",
+        [
+            "Trường Đại học Hoa Lư",
+            "Trường Đại học Ninh Bình",
+            "Sở Du lịch",
+            "Tỉnh đoàn",
+            "các cấp ủy đảng",
+            "các sở, ngành, địa phương",
+        ],
+    )
     later = Sample("c.txt").head("3/KH-UBND", date(2026, 2, 1), "37@34", "Ủy ban nhân dân tỉnh Ninh Bình")
     later.gives("1", "a", ["các sở, ngành, địa phương", "Các tổ chức chính trị - xã hội"])
     linked = link.link([sample.facts() for sample in (south, north, later)], vocab.load())
@@ -75,6 +86,12 @@ def test_what_the_tables_do_not_settle_is_not_said(graph: store.Store) -> None:
         assert graph.ask(f"{PREFIX} ASK {{ <{AGENCY}{name}> a pg:Agency }}")
         assert rows(graph, f"?e pg:original <{AGENCY}{name}>", "e") == []
         assert rows(graph, f"<{AGENCY}{name}> pg:succeededBy ?b", "b") == []
+
+
+def test_a_body_with_a_life_of_its_own_does_not_end_with_its_province(graph: store.Store) -> None:
+    school = f"<{AGENCY}tinh-ninh-binh/truong-dai-hoc>"
+    assert rows(graph, f"{school} rdfs:label ?l", "l") == [("Trường Đại học Ninh Bình",)]
+    assert rows(graph, f"{school} pg:validTo|pg:succeededBy|^pg:original ?x", "x") == []
 
 
 def test_districts_end_and_affiliation_ends_nothing(graph: store.Store) -> None:

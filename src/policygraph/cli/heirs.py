@@ -169,9 +169,8 @@ def came_from(agency: Agency, on: date, vocab: Vocabulary) -> None:
 
 def _titled(agency: Agency) -> str:
     """The name with the time in which the body exists, as far as the tables know it."""
-    if not agency.valid_from and not agency.valid_to:
-        return agency.name_vi
-    return f"{agency.name_vi} [{_when(agency.valid_from) or '…'} – {_when(agency.valid_to) or '…'}]"
+    first, last = succession.lifetime(agency, load())
+    return f"{agency.name_vi} [{_when(first) or '…'} – {_when(last) or '…'}]" if first or last else agency.name_vi
 
 
 def _when(written: str) -> str:

@@ -118,13 +118,14 @@ class ReferenceGraph:
             self.graph.put(agency.iri, ALT_LABEL, ox.Literal(agency.name_en, language="en"))
         if agency.short_name:
             self.graph.put(agency.iri, ALT_LABEL, ox.Literal(agency.short_name, language="vi"))
+        first, last = succession.lifetime(agency, self.vocab)
         self.graph.add(
             agency.iri,
             kind=ox.NamedNode(identity.concept_iri("agency-kind", agency.kind)),
             tier=ox.NamedNode(identity.concept_iri("tier", agency.tier)),
             jurisdiction=self.place(agency.place_slug),
-            validFrom=_day(agency.valid_from),
-            validTo=_day(agency.valid_to),
+            validFrom=_day(first),
+            validTo=_day(last),
         )
         above = self.vocab.agency(agency.parent_key) if agency.parent_key else None
         if above:
