@@ -80,6 +80,8 @@ _SINGLE = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | {"\u00d0":
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff"
 _ODD = re.compile("[" + "".join(map(re.escape, _SINGLE)) + _DROPPED + "]")
 _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]+|[\u0300-\u036f]+|" + _ODD.pattern)
+#: What keeps a text from being matched letter for letter at the offsets of the source.
+_SHIFTING = re.compile("[\u0300-\u036f" + _DROPPED + "]")
 
 
 def _normal(cluster: str) -> str:
@@ -88,6 +90,13 @@ def _normal(cluster: str) -> str:
     if composed in _DROPPED:
         return ""
     return composed if len(composed) == 1 else "".join(_SINGLE.get(c, c) for c in composed)
+
+
+def _plain(raw: str) -> str:
+    """``raw`` with plain blanks and hyphens, letter for letter."""
+    for odd in sorted(set(_ODD.findall(raw))):
+        raw = raw.replace(odd, _SINGLE[odd])
+    return raw
 
 
 def _copy(raw: str, start: int, end: int, pieces: list[str], starts: array[int]) -> None:
@@ -124,8 +133,8 @@ class NormalText:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         raw = source.text
-        if unicodedata.is_normalized("NFC", raw) and not _ODD.search(raw):
-            self.text, self._starts = raw, None
+        if unicodedata.is_normalized("NFC", raw) and not _SHIFTING.search(raw):
+            self.text, self._starts = _plain(raw), None
             return
         pieces: list[str] = []
         starts, last = array("L"), 0
@@ -190,7 +199,7 @@ _TONE_PLACE = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_TONE = re.compile(r"(?<!q)(?:" + "|".join(_TONE_PLACE) + r")(?!\w)")
+_TONE = re.compile(r"[ou][" + "".join(sorted({pair[1] for pair in _TONE_PLACE})) + r"](?!\w)(?<!q..)")
 
 
 def fold(text: str) -> str:
@@ -213,7 +222,7 @@ def place_tones(text: str) -> str:
     >>> place_tones("hiện đại hoá, uỷ ban")
     'hiện đại hóa, ủy ban'
     """
-    return _TONE.sub(lambda m: _TONE_PLACE[m.group()], text)
+    return _TONE.sub(lambda m: _TONE_PLACE.get(m[0], m[0]), text)
 
 
 def unmark(text: str) -> str:

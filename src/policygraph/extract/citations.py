@@ -39,7 +39,9 @@ _UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own w
 _EVIDENCE_LIMIT = 900
 #: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
 _OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
-_SENTENCE = re.compile(r"\n[ \t]*\n|[.][ \t]*\n|(?:(?<=[^\W\d_])|(?<=[)”\"/.…%])|(?<=\d{4}))\.\s+(?=[A-ZĐÀ-ỸƯƠ])")
+_SENTENCE = re.compile(
+    r"\n[ \t]*\n|\.[ \t]*\n|\.(?=\s)(?:(?<=[^\W\d_]\.)|(?<=[)”\"/.…%]\.)|(?<=\d{4}\.))\s+(?=[A-ZĐÀ-ỸƯƠ])"
+)
 
 
 def read(
