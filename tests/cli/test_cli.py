@@ -328,35 +328,3 @@ def test_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     again = run("demo")
     assert again.code == 0
     assert "5 unchanged" in again.out
-
-
-@pytest.mark.usefixtures("location")
-def test_validate_writes_every_form(run: Run, tmp_path: Path) -> None:
-    beginnings = {"txt": b"", "json": b"{", "html": b"<!DOCTYPE html>", "xlsx": b"PK", "ttl": b"@prefix"}
-    codes = set()
-    for ending, beginning in beginnings.items():
-        done = run("validate", "--out", tmp_path / f"report.{ending}")
-        codes.add(done.code)
-        assert (tmp_path / f"report.{ending}").read_bytes().startswith(beginning)
-        assert done.out == "", "the report is in the file"
-        assert f"report.{ending}" in done.err
-    assert codes == {1}, "the small collection breaks rules, whatever the form"
-    assert json.loads(run("validate", "--format", "json").out)["conforms"] is False
-    assert run("validate", "--format", "json", "--out", tmp_path / "odd.name").code == 1
-    assert (tmp_path / "odd.name").read_bytes().startswith(b"{")
-
-
-@pytest.mark.usefixtures("location")
-@pytest.mark.parametrize(("arguments", "said"), [(["--format", "pdf"], "ttl"), (["--format", "xlsx"], "--out")])
-def test_validate_says_which_forms_there_are(run: Run, arguments: list[str], said: str) -> None:
-    done = run("validate", *arguments)
-    assert done.code == 2
-    assert said in done.err
-
-
-@pytest.mark.usefixtures("location")
-def test_validate_cannot_write(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    done = run("validate", "--out", tmp_path / "folder")
-    assert done.code == 2
-    assert "folder" in done.err

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from policygraph import identity, reason, store, validate
+from policygraph import identity, labels, reason, store, validate
 from policygraph.errors import QueryError, ShapeError
 from policygraph.findings import Severity
 from policygraph.store import Store
@@ -174,21 +174,25 @@ def test_text_report_says_vietnamese_first_and_quotes() -> None:
     report = report_of([result(Severity.VIOLATION, quote="từ\n  nguồn", file="a.txt"), result(), result(focus="urn:b")])
     text = validate.render_text(report, limit=1)
     assert text.splitlines()[0] == "Không đạt: 1 vi phạm / Does not conform: 1 violation(s)"
-    assert "Vi phạm / Violations (1)\n- Sai\n  Wrong\n  shape · a.txt · urn:focus\n  «từ nguồn»" in text.replace(
-        "urn:shape", "shape"
-    )
+    first = report.results[0]
+    todo = " / ".join(labels.pair("advice.violation"))
+    shown = f"- Sai\n  Wrong\n  → {todo}\n  {first.id} · a.txt · urn:focus\n  «từ nguồn»"
+    assert f"Vi phạm / Violations (1)\n{shown}" in text
     assert "… và 1 kết quả nữa / … and 1 more" in text
     assert text.count("- Sai") == 2
     assert "nữa" not in validate.render_text(report)
 
 
 def test_json_report_holds_every_field() -> None:
-    content = json.loads(validate.as_json(report_of([result(quote="Điều")])))
+    one = result(quote="Điều")
+    content = json.loads(validate.as_json(report_of([one])))
     assert content["conforms"] is True
     assert content["counts"] == {"violation": 0, "warning": 1, "info": 0}
     assert content["results"] == [
-        {"shape": "urn:shape", "severity": "warning", "focus": "urn:focus", "path": None, "value": None,
-         "message_vi": "Sai", "message_en": "Wrong", "file": None, "quote": "Điều"}
+        {"id": one.id, "rule": "urn:shape", "shape": "urn:shape", "severity": "warning", "focus": "urn:focus",
+         "path": None, "value": None, "message_vi": "Sai", "message_en": "Wrong", "file": None, "quote": "Điều",
+         "node": None, "component": None, "todo_vi": labels.vi("advice.warning"),
+         "todo_en": labels.pair("advice.warning")[1]}
     ]  # fmt: skip
 
 

@@ -94,21 +94,38 @@ def build(
 def validate(
     store: StoreOption = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help=both("option.limit"))] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.report_format"))
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.out"))] = None,
 ) -> None:
     """Kiểm tra đồ thị / Check the graph
 
     Mã thoát: 0 đạt, 1 không đạt, 2 không chạy được. / Exit code: 0 conforms, 1 does not, 2 could not run.
     """
+    from policygraph import export as exporter
     from policygraph import validate as checker
     from policygraph.cli import say
 
+    chosen = form or (exporter.form_of(out) if out else "text")
+    if chosen not in exporter.REPORTS:
+        raise typer.BadParameter(both("report.format", form=chosen, forms=", ".join(exporter.REPORTS)))
+    if chosen == "xlsx" and out is None:
+        raise typer.BadParameter(both("report.needs-out"))
     try:
         with _open(store) as opened:
             report = checker.validate(opened)
+        if out:
+            exporter.write_report(report, out, chosen)
     except PolicyGraphError as error:
         say.error(str(error))
         raise typer.Exit(2) from error
-    say.line(checker.render_text(report, limit))
+    if out:
+        say.note(both("cli.written", path=out))
+    elif chosen == "text":
+        say.line(checker.render_text(report, limit))
+    else:
+        say.line(exporter.report_bytes(report, chosen).decode("utf-8").rstrip("\n"))
     raise typer.Exit(0 if report.conforms else 1)
 
 

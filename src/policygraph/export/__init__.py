@@ -1,4 +1,4 @@
-"""What leaves the store: the audit workbook, the stand-alone graph page, RDF files."""
+"""What leaves the store: the audit workbook, the stand-alone graph page, validation reports, RDF files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from pathlib import Path
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import write
 from policygraph.export.page import page
+from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
 from policygraph.export.workbook import workbook
 from policygraph.labels import both
 from policygraph.store import Store
 
-__all__ = ["ENDINGS", "dump", "export", "page", "workbook"]
+__all__ = ["ENDINGS", "REPORTS", "dump", "export", "form_of", "page", "report_bytes", "workbook", "write_report"]
 
 #: Endings of RDF files; each names its form for `Store.dump`.
 RDF = ("nq", "trig", "ttl", "jsonld")

@@ -25,7 +25,7 @@ Row = tuple[Value, ...]
 
 _LONGEST = 32_767  # characters in a cell, by the format
 _A3 = "8"  # the paper size in the format
-_WIDE = {"quote", "text", "message", "rule", "title", "carriesOut"}
+_WIDE = {"quote", "text", "message", "rule", "title", "carriesOut", "fault"}
 _MIDDLE = {
     "directive",
     "document",
@@ -38,6 +38,9 @@ _MIDDLE = {
     "focus",
     "schedule",
     "output",
+    "todo",
+    "faultEn",
+    "todoEn",
 }
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -53,7 +56,7 @@ class Sheet:
 
 def workbook(report: AuditReport, path: Path) -> None:
     """Write the workbook. Raises `PolicyGraphError` where the file cannot be written."""
-    write(path, _bytes(sheets(report), report.as_of))
+    write(path, packed(sheets(report), report.as_of))
 
 
 def sheets(report: AuditReport) -> list[Sheet]:
@@ -262,7 +265,8 @@ def _proof(proofs: tuple[Proof, ...]) -> tuple[str | None, str | None]:
 # ---------------------------------------------------------------------------------------------- the file
 
 
-def _bytes(parts: list[Sheet], as_of: date) -> bytes:
+def packed(parts: list[Sheet], as_of: date) -> bytes:
+    """The sheets as a workbook file that bears the date ``as_of``; no cell of it is a formula."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

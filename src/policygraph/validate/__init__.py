@@ -16,8 +16,18 @@ from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.validate.check import CHECK, Check, check_results, checks, read_check
 from policygraph.validate.place import messages, place
-from policygraph.validate.report import SEVERITIES, Result, ValidationReport, as_json, render_text, report_of
+from policygraph.validate.report import (
+    SEVERITIES,
+    Result,
+    Said,
+    ValidationReport,
+    as_json,
+    render_text,
+    report_of,
+    said,
+)
 from policygraph.validate.shacl import shape_files, shape_results, shapes_graph
+from policygraph.validate.turtle import as_turtle
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -25,8 +35,9 @@ if TYPE_CHECKING:
     from policygraph.store import Store
 
 __all__ = [
-    "CHECK", "FINDING", "Check", "Result", "ValidationReport", "as_json", "check_results", "checks", "data_graph",
-    "read_check", "render_text", "report_of", "shape_files", "shape_results", "shapes_graph", "validate",
+    "CHECK", "FINDING", "Check", "Result", "Said", "ValidationReport", "as_json", "as_turtle", "check_results",
+    "checks", "data_graph", "read_check", "render_text", "report_of", "said", "shape_files", "shape_results",
+    "shapes_graph", "validate",
 ]  # fmt: skip
 
 FINDING = "https://w3id.org/policygraph/finding/"  #: the IRI of a kind of finding is this and the kind
@@ -88,6 +99,7 @@ def _findings(data: Graph) -> Iterator[Result]:
             message_en=said[1],
             file=file,
             quote=quote,
+            node=str(node),
         )
 
 

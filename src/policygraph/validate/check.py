@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CHECK = "https://w3id.org/policygraph/check/"  #: a check's IRI is this and its name
 
+_SPARQL = "http://www.w3.org/ns/shacl#SPARQLConstraintComponent"
 _HEADER = ("title-vi", "title-en", "message-vi", "message-en")
 
 
@@ -97,11 +98,12 @@ def _check_rows(check: Check, table: Table, data: Graph) -> Iterator[Result]:
             severity=check.severity,
             focus=cells["focus"],
             path=None,
-            value=None,
+            value="; ".join(f"{name}={cells[name]}" for name in sorted(cells.keys() - {"focus", "evidence"})) or None,
             message_vi=_fill(check.message_vi, cells),
             message_en=_fill(check.message_en, cells),
             file=file,
             quote=quote,
+            component=_SPARQL,
         )
 
 

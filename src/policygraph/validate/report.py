@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -27,11 +28,29 @@ class Result:
     message_en: str
     file: str | None
     quote: str | None
+    node: str | None = None  #: IRI of the pg:Finding, where the result is one
+    component: str | None = None  #: IRI of the SHACL constraint component that found it
 
     @property
     def name(self) -> str:
         """The last piece of the shape's IRI: "task-has-lead", "invalid-date"."""
         return re.split(r"[/#]", self.shape)[-1]
+
+    @property
+    def id(self) -> str:
+        """The same for the same fault in every build, whatever the message says: "task-has-lead-5d1f0c2a"."""
+        said = (self.shape, self.node or self.focus, self.path, self.value, self.quote)
+        return f"{self.name}-{hashlib.sha256(chr(0).join(part or '' for part in said).encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is wrong and what to do, apart; nothing to do is an empty string."""
+
+    fault_vi: str
+    fault_en: str
+    todo_vi: str
+    todo_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,26 @@ def order(result: Result) -> tuple[object, ...]:
     return (SEVERITIES.index(result.severity), *(text or "" for text in texts), result.message_vi)
 
 
+def said(result: Result) -> Said:
+    """What is wrong, and what to do: as the catalogue advises (``advice.<name>``), else as the message ends.
+
+    >>> shape = "urn:x/s"
+    >>> said(Result(shape, Severity.WARNING, "urn:f", None, None, "Sai; hãy sửa.", "Wrong; mend it.", None, None))
+    Said(fault_vi='Sai.', fault_en='Wrong.', todo_vi='Hãy sửa.', todo_en='Mend it.')
+    """
+    vi, en = result.message_vi, result.message_en
+    if advice := labels.find(f"advice.{result.name}"):
+        return Said(_capital(vi), _capital(en), advice.vi, advice.en)
+    if "; " in vi and "; " in en:
+        (fault_vi, todo_vi), (fault_en, todo_en) = vi.rsplit("; ", 1), en.rsplit("; ", 1)
+        return Said(f"{_capital(fault_vi)}.", f"{_capital(fault_en)}.", _capital(todo_vi), _capital(todo_en))
+    return Said(_capital(vi), _capital(en), *labels.pair(f"advice.{result.severity}"))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def render_text(report: ValidationReport, limit: int | None = None) -> str:
     """The report for people: a verdict, then each severity with at most ``limit`` results (all for `None`).
 
@@ -86,11 +125,12 @@ def render_text(report: ValidationReport, limit: int | None = None) -> str:
 
 
 def _lines(result: Result) -> list[str]:
-    lines = [f"- {result.message_vi}", f"  {result.message_en}"]
-    lines.append("  " + " · ".join(part for part in (result.name, result.file, result.focus) if part))
+    words = said(result)
+    lines = [f"- {words.fault_vi}", f"  {words.fault_en}", f"  → {words.todo_vi} / {words.todo_en}"]
+    lines.append("  " + " · ".join(part for part in (result.id, result.file, result.focus) if part))
     if result.quote:
-        words = " ".join(result.quote.split())
-        lines.append(f"  «{words if len(words) <= 200 else words[:199] + '…'}»")
+        quote = " ".join(result.quote.split())
+        lines.append(f"  «{quote if len(quote) <= 200 else quote[:199] + '…'}»")
     return lines
 
 
@@ -110,5 +150,8 @@ def as_json(report: ValidationReport) -> str:
     """
     counts = {str(severity): len(results) for severity, results in report.by_severity.items()}
     content: dict[str, Any] = {"conforms": report.conforms, "counts": counts, "results": []}
-    content["results"] = [asdict(result) for result in report.results]
+    for result in report.results:
+        words = said(result)
+        todo = {"todo_vi": words.todo_vi, "todo_en": words.todo_en}
+        content["results"].append({"id": result.id, "rule": result.name, **asdict(result), **todo})
     return json.dumps(content, ensure_ascii=False, indent=1)

@@ -103,6 +103,7 @@ def _result(node: Node, report: Graph, shapes: Graph, data: Graph) -> Result:
         message_en=said[1],
         file=file,
         quote=quote,
+        component=str(one("sourceConstraintComponent")),
     )
 
 
