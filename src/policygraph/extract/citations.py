@@ -37,6 +37,8 @@ _VERBS = (
 _VERB_REACH = 240
 _UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own words and elsewhere
 _EVIDENCE_LIMIT = 900
+#: A kind of document ("Chương trình hành động") has no more words.
+_KIND_WORDS = 4
 #: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
 _OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
 _SENTENCE = re.compile(
@@ -248,7 +250,9 @@ class _Relations:
         if tail and kind not in ("basis", "proposal"):
             return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
         this = phrase_patterns()["this_document"].search(before[-90:])
-        if this and changes and not re.search(r"[.;:]", before[-90:][this.end() :]):
+        if own and changes and self._issues_change(before):
+            return _Link(0, (SELF,), relation)
+        if this and changes and not re.search(r"[.;:]", before[-90:][this.end() :].rstrip(" ;\n")):
             return _Link(0, (SELF,), relation)
         path.foreign = bool(_unnumbered(before))
         return _Link(0)
@@ -276,6 +280,13 @@ class _Relations:
             and (not path.groups or ";" in before)
             and not _unnumbered(last)
         )
+
+    def _issues_change(self, before: str) -> bool:
+        """True where the text itself is issued to change a document ("UBND tỉnh ban hành Kế hoạch sửa đổi ...")."""
+        issue = phrase_patterns()["own_issue"].search(before)
+        if issue is None or phrase_patterns()["already"].search(issue["body"]):
+            return False
+        return len(issue["rest"].split()) <= _KIND_WORDS
 
     def _is_tail(self, before: str, own: bool) -> bool:
         """True where ``before`` only describes the document named last."""

@@ -12,6 +12,11 @@ from policygraph.text import fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _WORDS_LIMIT = 140
+#: No name of a place is longer.
+_PLACE_LIMIT = 40
+_PLACE_NAME = re.compile(
+    r"(?:\s(?=[^\W\d_])[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ][\w'’-]*){1,4}(?!\w)"
+)
 _BREAK = r"\n\s*\n|\n\s*[-+*•]"
 
 
@@ -73,7 +78,7 @@ class Names:
 
     @cached_property
     def _stop(self) -> re.Pattern[str]:
-        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|\s(?:{_words('issuer_stops')})(?!\w)|{self._next_document}")
+        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|{_not_counted()}\s(?:{_words('issuer_stops')})(?!\w)|{self._next_document}")
 
     @cached_property
     def _open_stop(self) -> re.Pattern[str]:
@@ -115,7 +120,20 @@ class Names:
             found = tail.match(low, end)
             if found and not re.search(r"\n\s*\n", found.group()):
                 end = found.end()
+            elif tail is self._place_tail:
+                end = self._local_name(low, text, start, end)
         return BodyName(end, squeeze(text[start:end]))
+
+    def _local_name(self, low: str, text: str, start: int, end: int) -> int:
+        """Past the name of a place below the province ("Huyện ủy Ý Yên"), which no table need know."""
+        if not phrase_patterns()["local_level"].search(low[start:end]):
+            return end
+        stop = self._stop.search(low, end, end + _PLACE_LIMIT)
+        limit = stop.start() if stop else end + _PLACE_LIMIT
+        name = _PLACE_NAME.match(text, end, limit)
+        if name is None or (text[start:end].isupper() and not (stop and name.end() == limit)):
+            return end
+        return name.end()
 
     # ------------------------------------------------------------------ completing
 
@@ -169,6 +187,11 @@ def word_pairs(name: str) -> dict[str, str]:
 def _words(name: str) -> str:
     """A pattern for a word list."""
     return spaced(vocabulary.trie(vocabulary.lists("reference_phrases")[name]))
+
+
+def _not_counted() -> str:
+    """Not behind the word for an ordinal: the fifth is no year, though both are one word."""
+    return "".join(rf"(?<!{word})" for word in vocabulary.lists("headings")["ordinal"])
 
 
 def spaced(pattern: str) -> str:
