@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policygraph import sources, structure
-from policygraph.extract import citations, header, targets, tasks
+from policygraph.extract import citations, header, targets, tasks, unread
 from policygraph.facts import DocumentFacts
 from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary, load
@@ -35,5 +35,6 @@ def extract(source: SourceText, vocab: Vocabulary | None = None) -> DocumentFact
             *citation_findings,
             *task_findings,
             *target_findings,
+            *unread.read(outline, head, references),
         ),
     )
