@@ -74,6 +74,17 @@ class BuildReport:
         return tuple(report for report in self.files if report.outcome is Outcome.FAILED)
 
     @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """The files that were read although their letters are damaged: what is doubtful, and where it is first seen."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.severity is Severity.WARNING
+            and finding.evidence
+            and finding.evidence.rule.startswith("integrity.")
+        )
+
+    @property
     def nothing_done(self) -> bool:
         """True where no file could be read, changed or removed: the call did nothing."""
         return all(report.outcome is Outcome.FAILED for report in self.files)

@@ -57,6 +57,10 @@ def test_a_few_broken_bytes_are_read_and_reported(batch: Path, tmp_path: Path) -
     report = build([batch], tmp_path / "s")
     assert report.documents == 1
     assert "replacement-characters" in {finding.kind for finding in report.findings}
+    (doubt,) = report.doubts
+    assert doubt.source == "good.txt"
+    assert doubt.evidence
+    assert "\ufffd" in doubt.evidence.quote
 
 
 def test_missing_path_and_folder_without_documents(batch: Path, tmp_path: Path) -> None:

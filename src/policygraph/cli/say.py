@@ -15,7 +15,7 @@ import typer
 from policygraph import chain
 from policygraph.chain import Proof, Step
 from policygraph.export.files import clean
-from policygraph.labels import both, pair, vi
+from policygraph.labels import both, catalogue, pair, vi
 from policygraph.text import squeeze
 
 if TYPE_CHECKING:
@@ -92,6 +92,10 @@ def build_report(report: BuildReport) -> None:
     for item in report.files:
         if item.same_as:
             note(both("build.same", path=item.path, other=item.same_as))
+    for doubt in report.doubts:
+        todo = catalogue()[f"advice.{doubt.kind}"]
+        said = (f"{doubt.message_vi} {todo.vi}", f"{doubt.message_en} {todo.en}")
+        note(f"{doubt.source}: " + " / ".join(said))
     if report.nothing_done:
         return
     done = Counter(str(item.outcome) for item in report.files)
