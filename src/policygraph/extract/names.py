@@ -78,7 +78,8 @@ class Names:
 
     @cached_property
     def _stop(self) -> re.Pattern[str]:
-        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|{_not_counted()}\s(?:{_words('issuer_stops')})(?!\w)|{self._next_document}")
+        word = rf"{_not_counted()}\s(?:{_words('issuer_stops')})(?!\w)"
+        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|{word}|{self._next_document}")
 
     @cached_property
     def _open_stop(self) -> re.Pattern[str]:

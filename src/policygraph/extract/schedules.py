@@ -37,6 +37,7 @@ class _Value:
     end: date | None
     exact: bool  #: one day
     invalid: bool = False
+    period: bool = False  #: its first and its last part are both said ("tháng 10 đến tháng 12/2025")
 
 
 @cache
@@ -91,7 +92,7 @@ def _period(low: str) -> tuple[date | None, date | None, bool]:
     single = first.exact and len(values) > 1
     if since and first.start and first.end and first.start.year != first.end.year:
         return first.start, first.end, False
-    if open_end or since or single:
+    if open_end or (since and not first.period) or single:
         return first.start, None, False
     return first.start, first.end, False
 
@@ -120,13 +121,14 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
     year = int(match["y"])
     if kind == "value.quarter":
         opens, closes = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
-        return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], False)
+        return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], False, period=opens < closes)
     if kind == "value.half":
         early = bool(_phrases()["half.first"][0].pattern.match(match["h"]))
         return _Value(at, stop, date(year, 1 if early else 7, 1), date(year, 6, 30) if early else year_end(year), False)
     if kind == "value.month":
         first, last = make(year, int(match["m"]), 1), make(year, int(match["m2"] or match["m"]), 1)
-        return _Value(at, stop, first, _month_end(last), False, first is None or last is None)
+        bad = first is None or last is None
+        return _Value(at, stop, first, _month_end(last), False, bad, period=bool(match["m2"]))
     after = int(match["y2"]) if kind == "value.years" else year
     return _Value(at, stop, date(year, 1, 1), year_end(max(after, year)), False)
 

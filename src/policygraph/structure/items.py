@@ -277,6 +277,8 @@ def _goes_on(
     tail = text[max(block.body, block.end - 24) : block.end]
     finished = bool(_END.search(tail)) or block.body >= block.end
     if label is None:
+        if block.label and block.label.strong and block.body >= block.end:
+            return True  # the title of a part or chapter stands on the line below its number
         if width.together and block.body < block.end:
             return True
         first = words.lstrip("*_\"“'(")[:1]
@@ -289,7 +291,8 @@ def _goes_on(
         return False
     after = words[label.size :][:1]
     if label.value == 0:
-        return (after.islower() or after.isdigit()) and label.text in "-+"
+        broken = after.islower() or (after.isdigit() and tail.rstrip()[-1:].isdigit())
+        return broken and label.text in "-+"
     if series.expects(label):
         return False
     return bool(_open_word().search(tail.lower())) or width.is_full(before, words)

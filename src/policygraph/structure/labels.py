@@ -43,7 +43,9 @@ _LABEL = r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
     |(?P<article><article>\s+\d{1,3}[a-zđ]?\s*[.:])
     |(?P<roman>(?:[IVX]{1,6}|(?:Ii|Iii|Iv|Vi|Vii|Viii|Ix|Xi|Xii))(?:\s*\.(?!\d)|\s*[/)]|\s?-)(?!v\b)\s*(?=[^\W\d]|\*|["“(]|$))
     |(?P<capital>[A-HĐ]\s*[./)]\s+(?=[^\W\da-z]))
-    |(?P<paren>\(\d{1,2}\))(?=\s*[^\W\d])
+    |(?P<paren>\(\d{1,2}\))(?=\s*\w)
+    |(?P<small>\((?:i{1,3}|iv|vi{0,3}|ix|x)\)|(?:i{2,3}|iv|vi{1,3}|ix)\))(?=\s*[^\W\d])
+    |(?P<nth><ordinal>\s+(?:<ordinal_numbers>))(?=\s*[,:])[,:]
     |(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?:(?P<stop>\s?[.)/:]|\s?-(?=\s))\s*(?=[^\W\d]|[\s*"“(]|$)|(?<=\.\d)\s+(?=[^\W\d])|(?<=\.\d\d)\s+(?=[^\W\d]))
     |(?P<letter>\(?[a-zđ]\d?\s?(?:[)/](?!\w{1,2}\b)|\.(?=\s+[^\W\da-z])))
     |(?P<plus>\+)
@@ -59,7 +61,9 @@ def _label() -> re.Pattern[str]:
         allowed = forms if match[1] == "ordinal" else [form for form in forms if not form.islower()]
         return "(?:" + "|".join(re.escape(form) for form in allowed) + ")"
 
-    return re.compile(re.sub(r"<(part|chapter|section|article|ordinal)>(?=\\s)", words, _LABEL), re.VERBOSE)
+    numbers = "|".join(vocab.lists("headings")["ordinal_numbers"])
+    pattern = _LABEL.replace("<ordinal_numbers>", numbers)
+    return re.compile(re.sub(r"<(part|chapter|section|article|ordinal)>(?=\\s)", words, pattern), re.VERBOSE)
 
 
 
@@ -133,6 +137,16 @@ def _paren(match: re.Match[str], text: str) -> Label:
     return Label(Kind.NUMBER, text, text, int(text.strip("()")), RANK[Kind.LETTER] + 1, match.end())
 
 
+def _small(match: re.Match[str], text: str) -> Label:
+    key = text.strip("()")
+    return Label(Kind.NUMBER, text, key, roman_value(key), RANK[Kind.LETTER] + 1, match.end())
+
+
+def _nth(match: re.Match[str], text: str) -> Label:
+    value = vocab.lists("headings")["ordinal_numbers"].index(text.split()[-1]) + 1
+    return Label(Kind.NUMBER, text, f"({value})", value, RANK[Kind.LETTER] - 1, match.end())
+
+
 def _dash(match: re.Match[str], text: str) -> Label:
     return Label(Kind.DASH, text, "-", 0, RANK[Kind.DASH], match.end())
 
@@ -144,5 +158,6 @@ def _plus(match: re.Match[str], text: str) -> Label:
 _MAKERS: dict[str, Callable[[re.Match[str], str], Label]] = {
     "part": _unit(Kind.PART, "P"), "chapter": _unit(Kind.CHAPTER, "C"), "section": _unit(Kind.SECTION, "M"),
     "article": _unit(Kind.ARTICLE, "Đ"), "roman": _roman, "capital": _capital, "paren": _paren,
+    "small": _small, "nth": _nth,
     "letter": _letter, "plus": _plus, "dash": _dash,
 }  # fmt: skip
