@@ -79,12 +79,13 @@ _STATE = re.compile(r"(?:CP|TTg|CTN|QH\d*|UBTVQH\d*|UBND|HĐND)$")
 #: Party bodies (36-HD/VPTW): Centre, province, district, party organisations; the Front's MTTW is none.
 _PARTY = re.compile(r"(?!MTTW)(?:[A-ZĐ]{0,8}(?:TW|TU)|HU|QU|ThU|TXU|ĐU[A-ZĐ]{0,6}|BCSĐ|ĐĐ[A-ZĐ]{0,8}\d{0,2})$")
 
-_SERIAL = r"\d{1,6}(?:\.\d{1,3})?[a-z]?"
+_SERIAL_TAIL = r"(?:\.\d{1,3})?[a-z]?"
+_SERIAL = rf"\d{{1,6}}{_SERIAL_TAIL}"
 _CODE = r"[A-Za-zĐđƯư][A-Za-zĐđƯưÔô]{0,13}\d{0,3}"
 #: The shape of a number: serial, an optional year, then one to five symbols. Blanks may stand at one side of a mark
 #: (at both sides of the first); nothing here can be read in two ways, so a search takes linear time.
 NUMBER = (
-    rf"(?<![\w./-]){_SERIAL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
+    rf"\d(?<![\w./-].)\d{{0,5}}{_SERIAL_TAIL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
     rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
 _NUMBER = re.compile(NUMBER)

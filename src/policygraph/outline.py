@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 # what a reader does not see: runs of blanks, line ends, marks of emphasis
-_UNSEEN = re.compile(r"[\s*]{2,}|\*|_{2,}")
+_UNSEEN = re.compile(r"[\s*_](?:(?<=[\s*])[\s*]+|(?<=\*)|(?<=_)_+)")
 
 
 class Reading:
@@ -46,11 +46,12 @@ class Reading:
     ('bố trí, sử dụng', Span(start=13, end=20))
     """
 
-    __slots__ = ("__dict__", "_at", "_from", "text")
+    __slots__ = ("__dict__", "_at", "_from", "_marks", "text")
 
     def __init__(self, normal: NormalText, furniture: Sequence[Span] = ()) -> None:
         text = normal.text
         pieces: list[str] = []
+        self._marks: dict[re.Pattern[str], list[int]] = {}
         self._at: list[int] = []  # where each piece starts in the reading
         self._from: list[int] = []  # and in the normal text
         length = before = 0
@@ -81,6 +82,16 @@ class Reading:
         if len(low) != len(self.text):
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         return place_tones(low)
+
+    def has(self, mark: re.Pattern[str] | None, at: int, end: int) -> bool:
+        """False where a phrase's mark does not begin between ``at`` and ``end`` of ``low``; looked up once a text."""
+        if mark is None:
+            return True
+        places = self._marks.get(mark)
+        if places is None:
+            places = self._marks[mark] = [match.start() for match in mark.finditer(self.low)]
+        first = bisect_left(places, at)
+        return first < len(places) and places[first] < end
 
     def source(self, span: Span) -> Span:
         """Where ``span`` of the reading lies in the normal text."""

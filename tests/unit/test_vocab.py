@@ -8,8 +8,11 @@ import sys
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from policygraph import vocab
+from policygraph.resources import folder as resource_folder
 from policygraph.vocab import Agency, Unresolved, Vocabulary
 
 BEFORE, AFTER = date(2024, 9, 30), date(2025, 9, 30)
@@ -433,3 +436,28 @@ def test_the_vocabulary_loads_in_under_a_second() -> None:
     seconds = min(float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
                   for _ in range(3))  # fmt: skip
     assert seconds < 1
+
+
+def _marked() -> list[tuple[str, vocab.Phrase]]:
+    files = sorted((resource_folder("data") / "vocab").glob("*.yaml"))
+    return [(file.stem, phrase) for file in files for phrase in vocab.phrases(file.stem) if phrase.mark]
+
+
+@pytest.mark.parametrize(("file", "phrase"), _marked(), ids=lambda value: getattr(value, "id", value))
+def test_a_mark_begins_inside_every_match_of_its_phrase(file: str, phrase: vocab.Phrase) -> None:
+    """Where the mark is absent nobody searches, so a match without it would be lost."""
+    assert phrase.mark is not None
+    missing = []
+
+    @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @given(st.from_regex(phrase.pattern.pattern))
+    def made_up(text: str) -> None:
+        match = phrase.pattern.search(text)
+        if match and not phrase.mark.search(text, match.start()):  # type: ignore[union-attr]
+            missing.append(text)
+
+    made_up()
+    for example in phrase.examples:
+        low = str(example["text"] if isinstance(example, dict) else example).lower()
+        missing += [low for match in phrase.pattern.finditer(low) if not phrase.mark.search(low, match.start())]
+    assert missing == []

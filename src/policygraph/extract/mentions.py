@@ -318,7 +318,7 @@ class Scanner:
 @cache
 def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
     tails = spaced(vocabulary.trie(vocabulary.lists("reference_phrases")["kind_tails"]))
-    return re.compile(rf"(?<!\w){spaced(vocabulary.trie(nouns))}(?:\s+{tails})?(?!\w)")
+    return re.compile(rf"{spaced(vocabulary.trie(nouns, opening=True))}(?:\s+{tails})?(?!\w)")
 
 
 @cache

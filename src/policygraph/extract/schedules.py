@@ -13,6 +13,8 @@ from policygraph.dates import make, quarter, year_end
 from policygraph.outline import Reading
 from policygraph.text import Span
 
+#: An opening phrase of a time is no longer than this.
+_OPENING = 200
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -151,7 +153,7 @@ def recurrences(low: str) -> tuple[str, ...]:
     """
     found: dict[int, str] = {}
     for phrase in _phrases()["recurrence"]:
-        for match in phrase.pattern.finditer(low):
+        for match in phrase.finditer(low):
             found[match.start()] = str(phrase.extra.get("duration") or _duration(match, str(phrase.extra["unit"])))
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))
 
@@ -161,7 +163,7 @@ def numbered(low: str) -> tuple[str, ...]:
     found = []
     for phrase in _phrases()["recurrence"]:
         if "duration" not in phrase.extra:
-            found += [_duration(match, str(phrase.extra["unit"])) for match in phrase.pattern.finditer(low)]
+            found += [_duration(match, str(phrase.extra["unit"])) for match in phrase.finditer(low)]
     return tuple(found)
 
 
@@ -197,10 +199,12 @@ def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
     found = []
     for phrase in _phrases()["running.recurrence"]:
         pattern = phrase.pattern
+        if not reading.has(phrase.mark, at, end + _OPENING):
+            continue
         for match in pattern.finditer(low, at, end):
             found.append(Span(*match.span("text")))
         for start in {at, work} if "^" in pattern.pattern else ():
-            opening = pattern.match(low[start : start + 200])
+            opening = pattern.match(low[start : start + _OPENING])
             if opening and opening.start("text") == 0:
                 found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
@@ -216,7 +220,7 @@ def _dated(reading: Reading, at: int, end: int) -> Time | None:
         return read_line(reading, at, at + opening.end())
     first: re.Match[str] | None = None
     for phrase in _phrases()["running"]:
-        match = phrase.pattern.search(low, at, end)
+        match = phrase.pattern.search(low, at, end) if reading.has(phrase.mark, at, end) else None
         if match and (first is None or match.start() < first.start()):
             first = match
     if first is None:

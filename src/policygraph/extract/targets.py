@@ -59,6 +59,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def _marks() -> dict[str, re.Pattern[str] | None]:
+    return {p.kind: p.mark for p in vocabulary.phrases("target_phrases")}
+
+
+@cache
 def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = vocabulary.phrases("target_phrases")
     return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
@@ -226,7 +231,7 @@ class _TargetReader:
         The figures of a preamble describe what is; only what it strives for counts there.
         """
         kinds = ("strive", "indicator", "standard") if figures else ("strive",)
-        if not any(self._p[kind].search(self._low, span.start, span.end) for kind in kinds):
+        if not any(self._has(kind, span) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
         item_year = (_year_of(opening) if opening else None) or year
@@ -242,6 +247,10 @@ class _TargetReader:
                     comma = self._low.find(",", standard.end(), clause.end)
                     part = Span(clause.start, comma if comma > 0 else clause.end)
                     yield from self._target(part, year_end(int(standard["y"])))
+
+    def _has(self, kind: str, span: Span) -> bool:
+        marked = self._reading.has(_marks()[kind], span.start, span.end)
+        return marked and self._p[kind].search(self._low, span.start, span.end) is not None
 
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()

@@ -149,6 +149,7 @@ _INLINE = re.compile(
     r"(?<=\s)(?:(?P<roman>[IVX]{1,5}\.\s(?=[^\W\da-z]))|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s(?=[^\W\da-z]))"
     r"|(?P<letter>[a-zđ]\)\s?(?=[^\W\da-z]))|(?P<dash>[-+]\s(?=[^\W\da-z])))"
 )
+_MAYBE_INLINE = re.compile(r"[-+.)]\s?(?=[^\W\da-z])")
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
 
@@ -177,7 +178,9 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
 
 def _cuts(text: str, line: Span) -> list[int]:
     """Where an item begins inside a line: behind a closed sentence, a heading in capitals, or before a verb."""
-    found = []
+    found: list[int] = []
+    if not _MAYBE_INLINE.search(text, line.start + 1, line.end):
+        return found
     for match in _INLINE.finditer(text, line.start + 1, line.end):
         at = match.start()
         before, after = text[max(line.start, at - 40) : at], text[match.end() : match.end() + 30]

@@ -69,8 +69,8 @@ def name_line() -> re.Pattern[str]:
 @cache
 def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     tails = vocabulary.trie(vocabulary.lists("header_phrases")["kind_tails"]).replace(r"\ ", r"\s{1,5}")
-    words = vocabulary.trie(name.lower() for name in names).replace(r"\ ", r"\s{1,5}")
-    return re.compile(rf"(?<!\w)(?:{words})(?:\s{{1,5}}(?:{tails})(?=\s))?(?!\w)")
+    words = vocabulary.trie((name.lower() for name in names), opening=True).replace(r"\ ", r"\s{1,5}")
+    return re.compile(rf"(?:{words})(?:\s{{1,5}}(?:{tails})(?=\s))?(?!\w)")
 
 
 @cache
