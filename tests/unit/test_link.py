@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.samples import NINH_BINH, QUANG_BINH, TRA_VINH, Sample, ninh_binh, quang_binh
@@ -248,3 +249,42 @@ def test_order_changes_nothing() -> None:
         assert again.bodies == expected.bodies
         assert [d.references for d in again.documents] == [d.references for d in expected.documents]
         assert [d.findings for d in again.documents] == [d.findings for d in expected.documents]
+
+
+TITLE = "Triển khai thực hiện Quyết định số 709/QĐ-TTg ngày 23/7/2024 của Thủ tướng Chính phủ"
+
+
+def copy_of(name: str, number: str | None, issued: date | None, **more: Any) -> Sample:
+    said = {"place": QUANG_BINH, "title": TITLE, "parent": date(2024, 7, 23)} | more
+    sample = Sample(name).head(number, issued, said["place"], title=said["title"])
+    return sample.names("709/QĐ-TTg", said["parent"]).cites(Relation.IMPLEMENTS, "709/QĐ-TTg")
+
+
+def test_a_copy_without_number_is_the_numbered_document() -> None:
+    result = linked(copy_of("a.txt", None, None), copy_of("b.txt", "1672/KH-UBND", date(2024, 9, 20)))
+    assert of(result, "a.txt").iri == of(result, "b.txt").iri
+    assert of(result, "a.txt").itself.reason is not None
+    assert of(result, "b.txt").itself.reason is None
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        copy_of("b.txt", "1672/KH-UBND", date(2024, 9, 20), place=NINH_BINH),
+        copy_of("b.txt", "1672/KH-UBND", date(2024, 9, 20), title=TITLE + " năm 2025"),
+        copy_of("b.txt", "1672/KH-UBND", date(2024, 9, 20), parent=date(2023, 7, 23)),
+    ],
+    ids=["another place", "another title", "carries out another document"],
+)
+def test_what_differs_is_no_copy(numbered: Sample) -> None:
+    result = linked(copy_of("a.txt", None, None), numbered)
+    assert of(result, "a.txt").iri != of(result, "b.txt").iri
+
+
+def test_a_copy_of_another_day_or_of_two_documents_stays_apart() -> None:
+    other_day = linked(copy_of("a.txt", None, date(2024, 10, 1)), copy_of("b.txt", "5/KH-UBND", date(2024, 9, 20)))
+    assert of(other_day, "a.txt").iri != of(other_day, "b.txt").iri
+    two = [copy_of(f"{n}.txt", f"{n}/KH-UBND", date(2024, n, 20)) for n in (8, 9)]
+    result = linked(copy_of("a.txt", None, None), *two)
+    assert of(result, "a.txt").iri not in {of(result, f"{n}.txt").iri for n in (8, 9)}
+    assert "several-candidates" in {finding.kind for finding in of(result, "a.txt").findings}

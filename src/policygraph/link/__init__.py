@@ -15,7 +15,7 @@ from policygraph import identity
 from policygraph.facts import SELF, DocumentFacts, Reference, Relation
 from policygraph.findings import Finding, Severity
 from policygraph.link.bodies import Bodies, Setting, document_scope, setting
-from policygraph.link.documents import Identified, Mention, identify, same_year_conflicts
+from policygraph.link.documents import Identified, Mention, identify, number_key, same_year_conflicts
 from policygraph.link.model import Body, Joined, Linked, LinkedDocument, Reason, Work
 from policygraph.text import Evidence
 from policygraph.vocab import Unresolved, Vocabulary
@@ -71,11 +71,18 @@ def _said(facts: DocumentFacts, where: Setting, bodies: Bodies, vocab: Vocabular
         title=title,
         loaded=True,
         until=None,
+        parents=_parents(facts),
     )
     shown = next((part.evidence for part in (header.number, header.title, header.document_type) if part), None)
     yield _Said(mention, where.place_slug, 0, shown)
     for reference in facts.references:
         yield _named(reference, source, where, issued, bodies, vocab)
+
+
+def _parents(facts: DocumentFacts) -> frozenset[tuple[str, date | None]]:
+    """The documents that the text says it carries out, by number and date."""
+    carried = {c.cited for c in facts.citations if c.citing == SELF and c.relation is Relation.IMPLEMENTS}
+    return frozenset((number_key(r.number), r.issued) for r in facts.references if r.key in carried and r.number)
 
 
 def _named(

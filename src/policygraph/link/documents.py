@@ -3,7 +3,8 @@
 - A dated mention is exactly the document of that date.
 - An undated one is the only dated (or loaded) one that can be meant, not issued after the text that cites it; where
   none or several can, it stays apart, and the candidates are named.
-- What has no number is known by its kind and whole title within its place, else by its source.
+- What has no number is known by its kind and whole title within its place, else by its source. It is a copy of a
+  numbered one only where kind, whole title, what both carry out, issuer and date leave exactly one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ _ONLY_ONE: Reason = (
     "the only document of the collection with this number in this place that can be meant",
 )
 
+_COPY: Reason = (
+    "bản không ghi số: cùng loại, cùng trích yếu, cùng thực hiện những văn bản ấy với đúng một văn bản có số",
+    "a copy without a number: kind, title and what it carries out are those of exactly one numbered document",
+)
+
 #: A title shorter than this many words says too little to be an identity.
 _WORDS = 8
 
@@ -42,6 +48,7 @@ class Mention:
     title: str | None
     loaded: bool
     until: date | None  #: issue date of the source: what it cites is not younger
+    parents: frozenset[tuple[str, date | None]] = frozenset()  #: numbers and dates of what a loaded one carries out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,33 @@ def identify(mentions: Sequence[Mention]) -> dict[tuple[str, str], Identified]:
     for mention in mentions:
         if mention.number:
             groups[mention.scope, number_key(mention.number)].append(mention)
-        else:
-            found[mention.source, mention.key] = Identified(_unnumbered(mention))
     for (scope, key), group in groups.items():
         found |= _group(scope, key, group)
+    originals: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.number and mention.loaded:
+            originals[_content(mention)].append(mention)
+    for mention in mentions:
+        if not mention.number:
+            fits = {found[m.source, m.key].iri for m in originals[_content(mention)] if _same(mention, m)}
+            found[mention.source, mention.key] = _copy(_unnumbered(mention), tuple(sorted(fits)))
     return found
+
+
+def _content(mention: Mention) -> tuple[object, ...]:
+    """What two copies of one document share whether or not the number is on them."""
+    return mention.scope, mention.document_type, fold(mention.title or ""), mention.parents
+
+
+def _same(copy: Mention, original: Mention) -> bool:
+    """Whether a text without number can be a copy: enough is said, and nothing of it against."""
+    telling = copy.loaded and copy.parents and len(fold(copy.title or "").split()) >= _WORDS
+    day = copy.issued in (None, original.issued)
+    return bool(telling) and day and (None in (copy.issuer, original.issuer) or copy.issuer == original.issuer)
+
+
+def _copy(own: str, candidates: tuple[str, ...]) -> Identified:
+    return Identified(candidates[0], _COPY) if len(candidates) == 1 else Identified(own, None, candidates)
 
 
 def _unnumbered(mention: Mention) -> str:
