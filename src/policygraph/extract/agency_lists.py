@@ -21,7 +21,7 @@ _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
 _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
-_MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}} (?P<and>\w+) (?={_CAPITAL})")
+_MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class AgencyReader:
             stop = self._collective(at, end)
             if _PROPER.match(self._text, stop, end) and "," not in low[at:stop]:  # "các Vụ Thị trường ngoài nước"
                 return self._name_end(stop + 1, end) or stop
-            return self._qualified(stop, end)
+            return self._qualified(self._last_place(at, stop, end), end)
         return self._single(at, end, bare)
 
     def _single(self, at: int, end: int, bare: bool) -> int | None:
@@ -218,11 +218,21 @@ class AgencyReader:
                 return joined.start()
         return stop
 
+    def _last_place(self, at: int, stop: int, end: int) -> int:
+        """Past the name behind the last of several kinds of places: "các quận, huyện, thành phố Thủ Đức"."""
+        if "," not in self._low[at:stop] or not self._words["of-a-place"].search(self._low[at:stop]):
+            return stop
+        place = self._words["place"].match(self._text, stop, end)
+        return place.end() if place and place.group()[1:2].isupper() else stop
+
     def _named(self, at: int, end: int) -> int | None:
         """The end of a known name, or of an unknown one with a head word; the longer of the two."""
-        short = self._words["short-name"].match(self._low, at, end)
+        short = self._words["short-name"].match(self._low, at, end) or self._words["open-noun"].match(self._low, at, end)
         if short:
             return short.end()
+        office = self._words["joint-office"].match(self._low, at, end)
+        if office:
+            return self._with_place(office.end(), end)
         known = self._words["known"].match(self._low, at, end)
         stop = self._with_place(known.end(), end) if known else None
         units = self._words["units"].match(self._low, self._low.rfind(" ", at, known.end()), end) if known else None
@@ -296,7 +306,8 @@ class AgencyReader:
         if units:
             return self._qualified(units.end(), end)
         if self._words["collective"].match(self._low, at + 1, end) and self._text[at] == " ":
-            return self._qualified(self._collective(at + 1, end), end)
+            stop = self._collective(at + 1, end)
+            return self._qualified(self._last_place(at + 1, stop, end), end)
         for name, text in (("level", self._low), ("place", self._text), ("committees", self._low)):
             match = self._words[name].match(text, at, end)
             if match and not (name == "place" and self._opens(at + 1, end)):
@@ -332,6 +343,9 @@ class AgencyReader:
             if stop is None:
                 return limit if limit == end else None
             mark, after = stop.group(), stop.end()
+            if mark == "," and self._words["name-comma"].match(self._low, stop.start()):
+                begin = after + 1
+                continue
             if mark == "," or (mark.strip().isalpha() and mark.startswith(" ")):
                 if self._in_name(mark, after + 1, end):
                     begin = after + 1
