@@ -274,6 +274,10 @@ class AgencyReader:
         """Past what belongs to a collective: "có liên quan", "cấp tỉnh", "của Bộ Tài chính"."""
         for _ in range(4):
             match = self._words["qualifier"].match(self._low, at, end)
+            owner = self._owner(at, end) if match and self._words["of"].match(self._low, at, end) else None
+            if match and owner is not None and owner > match.end():
+                at = owner  # "đảng ủy trực thuộc Tỉnh ủy": more than "trực thuộc"
+                continue
             if match:
                 at = match.end()
                 if self._words["of-a-place"].search(match.group()):

@@ -15,6 +15,8 @@ from policygraph.text import Span
 
 #: An opening phrase of a time is no longer than this.
 _OPENING = 200
+#: A value stands within so many characters of the words that open a time.
+_WINDOW = 60
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -227,7 +229,8 @@ def _dated(reading: Reading, at: int, end: int) -> Time | None:
         return None
     stop = _time_end(low, first.end(), end)
     if stop <= first.end():
-        return None
+        bare = _phrases()["running.yearless"][0].pattern.match(low, first.start(), end)
+        return Time(Span(*bare.span())) if bare else None
     time = read_line(reading, first.start(), stop)
     if time and (time.start or time.end or time.invalid or time.recurrence):
         return time
@@ -236,10 +239,14 @@ def _dated(reading: Reading, at: int, end: int) -> Time | None:
 
 def _time_end(low: str, at: int, end: int) -> int:
     """The end of the value that follows the trigger, with an open end where one is said."""
-    window = low[at : min(end, at + 60)]
+    window = low[at : min(end, at + _WINDOW)]
     value = min(_values(window), key=lambda v: v.at, default=None)
     if value is None or value.at > 14:
         return at
     stop = at + value.stop
+    window = low[at : min(end, at + 2 * _WINDOW)]
+    second = next((v for v in sorted(_values(window), key=lambda v: v.at) if v.at >= value.stop), None)
+    if second and _joins(window, value, second):  # "từ ngày ... đến ngày ..."
+        stop = at + second.stop
     after = _phrases()["open-end"][0].pattern.match(low, stop + 1, end)
     return after.end() if after else stop
