@@ -11,7 +11,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,11 +79,14 @@ _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 _SINGLE = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | {"\u00d0": "Đ"}
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff"
 _ODD = re.compile("[" + "".join(map(re.escape, _SINGLE)) + _DROPPED + "]")
-_CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f]+|[\u0300-\u036f]+|" + _ODD.pattern)
+_MARKS = frozenset(map(chr, range(0x300, 0x370)))
+#: Marks (of the letter before them), or an odd character with its marks.
+_CLUSTER = re.compile("[\u0300-\u036f]+|" + _ODD.pattern + "[\u0300-\u036f]*")
 #: What keeps a text from being matched letter for letter at the offsets of the source.
 _SHIFTING = re.compile("[\u0300-\u036f" + _DROPPED + "]")
 
 
+@lru_cache(maxsize=4096)
 def _normal(cluster: str) -> str:
     """A letter with its marks, or an odd character, as patterns match it; what is dropped gives nothing."""
     composed = _SINGLE.get(cluster) or unicodedata.normalize("NFC", cluster)
@@ -133,16 +136,18 @@ class NormalText:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         raw = source.text
-        if unicodedata.is_normalized("NFC", raw) and not _SHIFTING.search(raw):
+        if not _SHIFTING.search(raw) and unicodedata.is_normalized("NFC", raw):
             self.text, self._starts = _plain(raw), None
             return
         pieces: list[str] = []
         starts, last = array("L"), 0
         for match in _CLUSTER.finditer(raw):
             at = match.start()
+            if at > last and raw[at] in _MARKS:
+                at -= 1
             _copy(raw, last, at, pieces, starts)
             last = match.end()
-            composed = _normal(match.group())
+            composed = _normal(raw[at:last])
             pieces.append(composed)
             starts.extend([at] * len(composed))
         _copy(raw, last, len(raw), pieces, starts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policygraph.findings import Finding, Severity
@@ -16,6 +17,7 @@ _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 # VNI writes the mark as a second letter; these pairs never stand side by side in Vietnamese.
 _VNI_PAIRS = {"a": "âáàõïûåäéèúùüêë", "e": "âáàäåãùøûï", "o": "âäåãûï", "u": "ûïõ", "ö": "ôùøïûõ", "ô": "ùøïûõ"}
 _VNI = "|".join(f"[{one}{one.upper()}][{marks}{marks.upper()}]" for one, marks in _VNI_PAIRS.items())
+_VNI_MARKS = "".join(sorted({mark for marks in _VNI_PAIRS.values() for mark in marks + marks.upper()}))
 _TCVN3 = "©®µ¸¶·¹¨¾»¼½Æ¬ª«¡¢£¤¥¦§¿ß×Ø"
 
 
@@ -36,47 +38,53 @@ _CHECKS = (
     Check("control-characters", Severity.WARNING, re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+"),
           "ký tự điều khiển lẫn trong văn bản", "control characters in the text"),
     Check("look-alike-letters", Severity.WARNING,
-          re.compile(f"(?<=[{_LATIN}])[{_FOREIGN}]|[{_FOREIGN}](?=[{_LATIN}])"),
+          re.compile(f"[{_FOREIGN}](?:(?<=[{_LATIN}].)|(?=[{_LATIN}]))"),
           "chữ của bảng chữ cái khác trông giống chữ Latinh", "letters of another alphabet that look Latin"),
     Check("look-alike-d", Severity.INFO, re.compile("[\u00d0\u00f0\u0189]"),
           "chữ Ð (U+00D0) thay cho chữ Đ", "the letter Ð (U+00D0) for Đ"),
-    Check("lone-diacritics", Severity.WARNING, re.compile("(?:(?<=\\s)|^)[\u0300-\u036f]+"),
+    Check("lone-diacritics", Severity.WARNING, re.compile("[\u0300-\u036f](?<!\\S.)[\u0300-\u036f]*"),
           "dấu đứng rời khỏi chữ", "diacritics that stand apart from their letter"),
     Check("private-use-characters", Severity.WARNING, re.compile("[\ue000-\uf8ff]"),
           "ký hiệu riêng của phông chữ, không đọc được", "signs of a private font that have no meaning outside it"),
     Check("invisible-characters", Severity.INFO, re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]"),
           "ký tự không nhìn thấy", "invisible characters"),
-    Check("legacy-font", Severity.WARNING, re.compile(f"(?<=[A-Za-z])[{_TCVN3}](?=[A-Za-z ])"),
+    Check("legacy-font", Severity.WARNING, re.compile(f"[{_TCVN3}](?<=[A-Za-z].)(?=[A-Za-z ])"),
           "văn bản dùng phông chữ cũ (TCVN3)", "text in a legacy font coding (TCVN3)", 5),
-    Check("legacy-font", Severity.WARNING, re.compile(_VNI),
+    Check("legacy-font", Severity.WARNING, re.compile(f"[{_VNI_MARKS}](?<={_VNI})"),
           "văn bản dùng phông chữ cũ (VNI)", "text in a legacy font coding (VNI)", 5),
 )  # fmt: skip
 
-#: All checks but the last need one of these letters, which hardly any text has.
+_OFTEN = tuple(item for item in _CHECKS if item.kind == "lone-diacritics" or item.vi.endswith("(VNI)"))
+#: The other checks need one of these letters, which hardly any text has.
 _SELDOM = re.compile(
-    f"[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_FOREIGN}\u00d0\u00f0\u0189\u0300-\u036f\ue000-\uf8ff"
+    f"[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_FOREIGN}\u00d0\u00f0\u0189\ue000-\uf8ff"
     f"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff{_TCVN3}]"
 )
+
+#: A letter with marks of its own; found by the first mark, which few texts have.
+_DECOMPOSED = re.compile("[\u0300-\u036f](?<=[^\\W\\d_].)[\u0300-\u036f]*")
 
 
 def check(source: SourceText) -> tuple[Finding, ...]:
     """All doubts about the letters of the text, in a fixed order."""
-    checks = _CHECKS if _SELDOM.search(source.text) else _CHECKS[-1:]
-    found = [_finding(source, item.kind, item.severity, item.pattern, (item.vi, item.en), item.least)
-             for item in checks]  # fmt: skip
+    checks = _CHECKS if _SELDOM.search(source.text) else _OFTEN
+    found = [_finding(source, item.kind, item.severity, list(item.pattern.finditer(source.text)),
+                      (item.vi, item.en), item.least) for item in checks]  # fmt: skip
     return tuple(f for f in [_mixed_forms(source), *found] if f is not None)
 
 
 def _mixed_forms(source: SourceText) -> Finding | None:
-    if unicodedata.is_normalized("NFC", source.text):
+    text = source.text
+    places = [m for m in _DECOMPOSED.finditer(text) if _changes(text[m.start() - 1 : m.end()])]
+    if not places:
         return None
     said = ("chữ dựng sẵn và chữ tổ hợp (NFC, NFD) lẫn nhau", "composed and decomposed letters (NFC, NFD) are mixed")
     if unicodedata.is_normalized("NFD", source.text):
         said = ("mọi chữ có dấu đều ở dạng tổ hợp (NFD)", "all letters with marks are decomposed (NFD)")
-    decomposed = re.compile("[^\\W\\d_][\u0300-\u036f]+")
-    return _finding(source, "mixed-unicode-forms", Severity.INFO, decomposed, said, 1, _changes)
+    return _finding(source, "mixed-unicode-forms", Severity.INFO, places, said)
 
 
+@lru_cache(maxsize=4096)
 def _changes(text: str) -> bool:
     return unicodedata.normalize("NFC", text) != text
 
@@ -85,12 +93,10 @@ def _finding(
     source: SourceText,
     kind: str,
     severity: Severity,
-    pattern: re.Pattern[str],
+    places: Sequence[re.Match[str]],
     said: tuple[str, str],
-    least: int,
-    keep: Callable[[str], bool] = bool,
+    least: int = 1,
 ) -> Finding | None:
-    places = [match for match in pattern.finditer(source.text) if keep(match.group())]
     if len(places) < least:
         return None
     start, end = _word(source.text, *places[0].span())
