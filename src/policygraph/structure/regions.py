@@ -264,6 +264,8 @@ class _Page:
         if authority and not patterns()["of_end"].search(self.low[start : start + authority.start()]):
             end = start + authority.start()
         below = patterns()["about"].match(self.low, end)
+        if below and below["small"] and not self.text[below.start("small")].islower():
+            return end
         return self._plain_end(below.end(), stop) if below and "\n" in self.text[end - 2 : below.end()] else end
 
     def _until_break(self, start: int, end: int) -> int:

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from policygraph import vocab
-from policygraph.structure.labels import roman_value
+from policygraph.outline import Kind
+from policygraph.structure.labels import read, roman_value
 from policygraph.text import NormalText, Span, place_tones, squeeze
 
 #: The fewest columns that make a row of heads a table, and the most that a table has.
@@ -203,10 +204,20 @@ def _block_end(text: str, lines: Sequence[Span], at: int, columns: int, expected
         word = lines[at].of(text)
         if (_NUMBER.match(word) or _ROMAN.match(word)) and len(word) <= 8 and at > start:
             return at
-        if at - start >= columns and lines[at].start - lines[at - 1].end > 2:
+        if at - start >= columns and (lines[at].start - lines[at - 1].end > 2 or _is_item(word)):
+            return at
+        if at > start and _is_item(word, Kind.ROMAN):
             return at
         at += 1
     return min(at, start + columns) if at - start >= columns + 12 else at
+
+
+def _is_item(word: str, *kinds: Kind) -> bool:
+    """True for a line that begins a unit below the table: a label and words behind it."""
+    label = read(word)
+    if label is None or label.size >= len(word) or label.value == 0:
+        return False
+    return label.kind in kinds if kinds else True
 
 
 def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
