@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 import pyoxigraph as ox
 import pytest
@@ -175,3 +176,14 @@ def test_time_of_loading_only_where_given() -> None:
     assert not [q for q in rdf.graphs(linked, load())[name] if q.predicate == rdf.pg("loadedAt")]
     timed = rdf.graphs(linked, load(), {facts.source.key: "2026-01-02T03:04:05Z"})[name]
     assert [q.object.value for q in timed if q.predicate == rdf.pg("loadedAt")] == ["2026-01-02T03:04:05Z"]
+
+
+def test_a_place_that_is_completed_is_inferred_and_says_so() -> None:
+    sample = Sample("p.txt").head("5/KH-UBND", date(2023, 1, 2), NINH_BINH, title="Kế hoạch")
+    sample.names("8/QĐ-UBND", date(2022, 5, 30), place=NINH_BINH, place_inferred=True)
+    with store.memory() as made:
+        for name, content in quads(sample.facts()).items():
+            made.replace(name, content)
+        found = rows(made, "?d pg:number '8/QĐ-UBND' ; pg:certainty ?c ; rdfs:comment ?w", "c", "w")
+    assert {certainty for certainty, _ in found} == {"inferred"}
+    assert any("của địa phương đã viện dẫn" in str(words) for _, words in found)

@@ -12,8 +12,9 @@ from urllib.parse import quote as percent
 import pyoxigraph as ox
 
 from policygraph import identity
-from policygraph.facts import Citation, Relation, Role, Schedule, Stated, Target, Task
+from policygraph.facts import Citation, Reference, Relation, Role, Schedule, Stated, Target, Task
 from policygraph.findings import Finding
+from policygraph.labels import catalogue
 from policygraph.link import Joined, Linked, LinkedDocument, Work
 from policygraph.outline import Kind, Provision
 from policygraph.rdf.terms import LABEL, XSD, Graph, pg, type_iri
@@ -68,7 +69,7 @@ class SourceGraph:
         self.file()
         self.itself()
         for reference in self.facts.references:
-            self.cited(self.document.references[reference.key], reference.mentions)
+            self.cited(reference)
             self.naming(reference.key)
         self.citations()
         for provision in self.facts.outline.provisions:
@@ -169,10 +170,18 @@ class SourceGraph:
             jurisdictionInferred=True if place_inferred else None,
         )
 
-    def cited(self, joined: Joined, mentions: Iterable[Evidence]) -> None:
-        """A document that the text names."""
+    def cited(self, reference: Reference) -> None:
+        """A document that the text names; inferred where its place is that of the text that names it."""
+        joined = self.document.references[reference.key]
+        completed = reference.place_inferred and joined.iri != self.iri
         self.graph.a(joined.iri, *self.classes(self.linked.works[joined.iri]))
-        self.graph.add(joined.iri, evidence=[self.evidence(mention) for mention in mentions], certainty="stated")
+        self.graph.add(
+            joined.iri,
+            evidence=[self.evidence(mention) for mention in reference.mentions],
+            certainty="inferred" if completed else "stated",
+        )
+        said = catalogue()["reason.place-of-the-text"]
+        self.graph.why(joined.iri, (said.vi, said.en) if completed else None)
 
     def naming(self, key: str) -> None:
         """What the text says of a document that it names."""
