@@ -109,8 +109,12 @@ class Reading:
 
     def _read_at(self, at: int) -> int:
         piece = max(bisect_right(self._from, at) - 1, 0)
+        start = self._at[piece]
+        here = start + at - self._from[piece]
+        if here <= start:
+            return start
         end = self._at[piece + 1] if piece + 1 < len(self._at) else len(self.text)
-        return max(self._at[piece], min(self._at[piece] + at - self._from[piece], end))
+        return end if here > end else here
 
 
 def _merged(text: str, cuts: list[tuple[int, int]], furniture: Sequence[Span]) -> list[tuple[int, int]]:

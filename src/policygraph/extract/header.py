@@ -18,7 +18,7 @@ from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import is_name, name_line, patterns
+from policygraph.structure.regions import datelines, is_name, name_line, patterns
 from policygraph.text import Span, fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
@@ -180,10 +180,10 @@ class _Header:
         """The place-and-date line: in the letterhead, or on a line of its own at the end."""
         word, title = self.regions.type_word, self.regions.title
         end = word.start if word else max(self._head.end, title.start if title else 0)
-        for match in patterns()["dateline"].finditer(self.low, 0, end):
+        for match in datelines(self.low, 0, end):
             if self.text[match.start()].isupper() and not any(a <= match.start() < b for a, b in self.furniture):
                 return match
-        for match in patterns()["dateline"].finditer(self.low, max(self.regions.body.end - 5, 0)):
+        for match in datelines(self.low, max(self.regions.body.end - 5, 0), len(self.low)):
             opens = self.text[: match.start()].rstrip(" \t*_|")[-1:] in ("\n", "")
             annexed = any(region.start <= match.start() for region in self.regions.annexes)
             if opens and not annexed and self.text[match.start()].isupper():

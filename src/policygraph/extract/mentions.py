@@ -69,7 +69,7 @@ class Scanner:
         found.sort(key=lambda m: m.span.start)
         found += self._short_forms(found)
         found.sort(key=lambda m: m.span.start)
-        return [replace(m, defines=self._defines(m)) for m in found]
+        return [replace(m, defines=True) if self._defines(m) else m for m in found]
 
     # ------------------------------------------------------------------ by number
 

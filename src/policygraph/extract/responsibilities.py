@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import islice
@@ -35,6 +35,10 @@ class Roles:
     work: int = 0
     inherited: frozenset[Span] = field(default=frozenset())
 
+    def mentions(self) -> tuple[Mention, ...]:
+        """The agencies in all roles."""
+        return (*self.lead, *self.coordinate, *self.report_to, *self.submit_to)
+
     def of(self, role: Role) -> tuple[Mention, ...]:
         """The agencies in one role."""
         return {Role.LEAD: self.lead, Role.COORDINATE: self.coordinate,
@@ -43,10 +47,12 @@ class Roles:
 
 def merged(first: Roles, then: Roles) -> Roles:
     """The roles of both, the first's before the other's, each agency once a role; who leads does not coordinate."""
+    if not (first.mentions() or then.mentions()):
+        return Roles(work=then.work, inherited=first.inherited | then.inherited)
     lead = _once([*first.lead, *then.lead])
     leading = {_key(m) for m in lead}
     return Roles(
-        lead, _once(m for m in [*first.coordinate, *then.coordinate] if _key(m) not in leading),
+        lead, _once([m for m in [*first.coordinate, *then.coordinate] if _key(m) not in leading]),
         _once([*first.report_to, *then.report_to]), _once([*first.submit_to, *then.submit_to]),
         then.work, first.inherited | then.inherited,
     )  # fmt: skip
@@ -54,8 +60,7 @@ def merged(first: Roles, then: Roles) -> Roles:
 
 def inherited(roles: Roles) -> Roles:
     """The same roles, marked as said in a lead-in above."""
-    every = (*roles.lead, *roles.coordinate, *roles.report_to, *roles.submit_to)
-    return replace(roles, inherited=frozenset(m.span for m in every))
+    return replace(roles, inherited=frozenset(m.span for m in roles.mentions()))
 
 
 def _key(mention: Mention) -> str:
@@ -70,7 +75,9 @@ def _name_key(name: str) -> str:
     return key[article.end() :] if article else key
 
 
-def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+def _once(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    if len(mentions) < 2:
+        return tuple(mentions)
     found: dict[str, Mention] = {}
     for mention in mentions:
         found.setdefault(_key(mention), mention)

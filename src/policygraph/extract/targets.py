@@ -10,7 +10,7 @@ from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import year_end
-from policygraph.extract.tasks import heading_kind, phrases
+from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
 from policygraph.outline import Kind, Outline, Provision, Reading
@@ -116,7 +116,7 @@ class _TargetReader:
             return "objective"
         if self._aims(provision):
             return "objective"
-        if provision.index not in self._parents and any(p.match(low) for _, p in phrases("attribute.")):
+        if provision.index not in self._parents and any_phrase("attribute.").match(low):
             return "skip"
         return ""
 

@@ -44,8 +44,16 @@ def phrases(prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((p.kind, p.pattern) for p in vocabulary.phrases("headings") if p.kind.startswith(prefix))
 
 
+@cache
+def any_phrase(prefix: str) -> re.Pattern[str]:
+    """One pattern for all headings whose kind begins with ``prefix``: most lines are none of them."""
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for _, pattern in phrases(prefix)))
+
+
 def heading_kind(low: str) -> str | None:
     """What a heading opens (purpose, objectives, organisation ...), from its words in lower case."""
+    if not any_phrase("section.").match(low):
+        return None
     return next((kind for kind, pattern in phrases("section.") if pattern.match(low)), None)
 
 
@@ -116,6 +124,8 @@ class _TaskReader:
 
     def _attribute_at(self, at: int, end: int, *, whole: bool) -> Attribute | None:
         low = self._reading.low[at : min(end, at + 160)]
+        if not any_phrase("attribute.").match(low):
+            return None
         for kind, pattern in phrases("attribute."):
             match = pattern.match(low)
             if match is None:

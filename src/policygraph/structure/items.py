@@ -163,8 +163,9 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
     """Lines cut before items that stand behind one another on a line, in texts that came that way."""
     cuts = [_cuts(text, line) for line in lines]
     inside = sum(len(found) for found in cuts)
-    at_start = sum(read(text[line.start : line.start + 40]) is not None for line in lines)
-    if inside < _FEWEST_TOGETHER or inside <= at_start:
+    if inside < _FEWEST_TOGETHER:
+        return lines
+    if inside <= sum(read(text[line.start : line.start + 40]) is not None for line in lines):
         return lines
     found = []
     for line, places in zip(lines, cuts, strict=True):

@@ -8,6 +8,7 @@ recipients before or after the signature. `find` always gives an answer; what a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, cached_property
 from itertools import islice, pairwise
 
@@ -23,6 +24,8 @@ _HEAD_LIMIT = 12_000
 _TITLE_LIMIT = 1_500
 #: A paragraph on one line is longer than a wrapped line.
 _WRAP = 100
+#: The place before a date is shorter than this.
+_PLACE = 100
 #: So many lines are tried as the office above a signature.
 _CANDIDATES = 200
 _MARKUP = " \t\n*_#>|~="
@@ -54,6 +57,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
     for phrase in vocabulary.phrases("header_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
     return {kind: re.compile("|".join(found)) for kind, found in kinds.items() if kind != "issues"}
+
+
+def datelines(low: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The place-and-date lines in a stretch of text; looked for only where the day stands."""
+    day = patterns()["dateline_day"].search(low, start, end)
+    return patterns()["dateline"].finditer(low, max(start, day.start() - _PLACE), end) if day else iter(())
 
 
 @cache
@@ -154,7 +163,7 @@ class _Page:
     @cached_property
     def dateline(self) -> int:
         """Where the place-and-date line of the letterhead ends; 0 where there is none above the text."""
-        for match in patterns()["dateline"].finditer(self.low, 0, min(self.limit, 4000)):
+        for match in datelines(self.low, 0, min(self.limit, 4000)):
             if self.text[match.start()].isupper() and not self._in_furniture(match.start()):
                 return match.end()
         return 0
@@ -434,7 +443,7 @@ class _Page:
 
     def _closing_dateline(self, start: int) -> int:
         """A place-and-date line at the end of a text without signature closes the body."""
-        for match in patterns()["dateline"].finditer(self.low, max(start, len(self.text) - 1500)):
+        for match in datelines(self.low, max(start, len(self.text) - 1500), len(self.text)):
             if self.text[match.start()].isupper() and self.text[: match.start()].rstrip(" \t*_|")[-1:] == "\n":
                 return match.start()
         return len(self.text)

@@ -101,6 +101,7 @@ def _lowered(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
 
 
+@cache
 def _path(folder: Path | None, file: str) -> Path:
     return (folder or resource_folder("data") / "vocab") / file
 
