@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test lint docs bench clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -18,7 +18,7 @@ demo: .venv/.run  ## build, check and question the five documents of data/docume
 	$(BIN)/policygraph demo
 
 lint: .venv/.dev
-	$(BIN)/ruff check src tests tools
+	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
 
 test: .venv/.dev lint  ## the whole test suite
@@ -28,6 +28,9 @@ docs: .venv/.dev  ## write what is generated again: the output shown in README.m
 	$(BIN)/python -m tests.docs.refresh
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.questions
+
+bench: .venv/.run  ## how fast texts become facts, beside a peer on the same machine
+	$(BIN)/python benchmarks/extract.py
 
 clean:
 	rm -rf .venv policygraph-store policygraph-out dist build

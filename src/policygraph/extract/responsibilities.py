@@ -115,6 +115,8 @@ class RoleReader:
 
     def read(self, at: int, end: int) -> Roles:
         """The roles that the words from ``at`` to ``end`` give."""
+        if end - at < 2:
+            return Roles(work=at)  # no name and no word has a single letter
         lead, work = self.subject(at, end)
         if lead and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's

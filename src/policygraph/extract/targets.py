@@ -230,6 +230,8 @@ class _TargetReader:
 
         The figures of a preamble describe what is; only what it strives for counts there.
         """
+        if len(span) < _FEWEST_WORDS:
+            return
         kinds = ("strive", "indicator", "standard") if figures else ("strive",)
         if not any(self._has(kind, span) for kind in kinds):
             return

@@ -1,0 +1,1 @@
+"""How fast the program reads, beside a peer on the same machine."""
