@@ -117,6 +117,13 @@ class AgencyReader:
             at += 1
         return bool(self._words["work"].match(self._low, at, end))
 
+    def names_work(self, at: int, end: int) -> bool:
+        """True where a verb, a conjunction or a new body stands behind the first word."""
+        if self._words["conjunction"].search(self._low, at, end):
+            return True
+        starts = [i + 1 for i in range(at, end) if self._low[i] == " "]
+        return any(self._words["work"].match(self._low, i - 1, end) or self._opens(i, end) for i in starts)
+
     def separator(self, at: int, end: int) -> Span:
         """The next mark or conjunction between two bodies; the end where there is none."""
         match = self._words["separator"].search(self._low, at, end)
@@ -227,9 +234,10 @@ class AgencyReader:
 
     def _named(self, at: int, end: int) -> int | None:
         """The end of a known name, or of an unknown one with a head word; the longer of the two."""
-        short = self._words["short-name"].match(self._low, at, end) or self._words["open-noun"].match(self._low, at, end)
-        if short:
-            return short.end()
+        for kind in ("short-name", "open-noun"):
+            short = self._words[kind].match(self._low, at, end)
+            if short:
+                return short.end()
         office = self._words["joint-office"].match(self._low, at, end)
         if office:
             return self._with_place(office.end(), end)
@@ -241,6 +249,9 @@ class AgencyReader:
         if stop is not None and not self._goes_on_in_capitals(stop, end):
             return stop
         unknown = self._unknown(at, end)
+        units = self._words["units"].match(self._low, self._low.rfind(" ", at, unknown), end) if unknown else None
+        if units:
+            return self._qualified(units.end(), end)
         other = self._past("level", unknown, end) if unknown is not None else None
         return max((x for x in (stop, other) if x is not None), default=None)
 
@@ -264,6 +275,9 @@ class AgencyReader:
             word = self._words["one-word"].match(self._low, stop + 1, end)
             if word:
                 return word.end()
+            level = self._words["level"].match(self._low, stop, end)
+            if level:  # "Chánh Thanh tra tỉnh"
+                return level.end()
             named = self._words["person-name"].match(self._text, stop, end)
             if named:
                 return named.end()

@@ -22,6 +22,10 @@ _OPENING = 420
 _FURTHER, _TRIES = 260, 6
 #: And behind a time.
 _TIMED = 80
+#: A name that no table knows ends with so many plain words at most.
+_REST_OF_NAME = 5
+#: A body in a cell of its own has so many words at most.
+_CELL_NAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +295,14 @@ class RoleReader:
 
     # -------------------------------------------------------------------------------------- lines and cells
 
-    def doers(self, at: int, end: int) -> Roles:
+    def doers(self, at: int, end: int, *, cell: bool = False) -> Roles:
         """A line of doers: "X chủ trì phối hợp với Y", "Đề nghị X, cùng Y phối hợp với Z", or a plain list."""
         lead, stop = self.subject(at, end)
         if not lead:
             found, stop = self._agencies.read_list(at, end, joint=True)
             lead = tuple(found)
+        if not lead and cell:
+            lead, stop = self.cell(at, end), end
         return merged(Roles(), Roles(lead, self._partners(at, end), work=stop))
 
     def plain(self, at: int, end: int) -> tuple[Mention, ...]:
@@ -306,12 +312,41 @@ class RoleReader:
             while at < end and not self._text[at].isalnum():
                 at += 1
             some, stop = self._agencies.read_list(at, end)
-            if not some:
-                mark = _NEXT.search(self._low, at, end)
+            mark = _NEXT.search(self._low, stop if some else at, end)
+            limit = mark.start() if mark else end
+            if some and self._is_rest_of_name(stop, limit):
+                first = some[-1].span.start
+                some[-1] = Mention(self._text[first:limit].rstrip(" .;"), Span(first, limit))
+                stop = limit
+            elif not some:
                 stop = mark.end() if mark else end
             found += some
             at = max(stop, at + 1)
         return tuple(found)
+
+    def cell(self, at: int, end: int) -> tuple[Mention, ...]:
+        """The bodies of a cell; where no table knows them, its own words, which the head of the column vouches for."""
+        found = self.plain(at, end)
+        if found:
+            return found
+        parts = [part for part in self._parts(at, end) if part.name[:1].isupper()]
+        short = all(len(part.name.split()) <= _CELL_NAME and not self._says_work(part.span) for part in parts)
+        return tuple(parts) if short else ()
+
+    def _says_work(self, span: Span) -> bool:
+        low = f" {self._low[span.start : span.end]}"
+        return bool(lexicon()["work"].match(low)) or self._agencies.names_work(span.start, span.end)
+
+    def _is_rest_of_name(self, at: int, end: int) -> bool:
+        """True for the few plain words that close a name where nothing but bodies stand ("Các khoa lâm sàng")."""
+        rest = self._low[at:end].strip(" .;")
+        words = rest.split()
+        return (
+            0 < len(words) <= _REST_OF_NAME
+            and self._low[at : at + 1] == " "
+            and all(word.isalpha() for word in words)
+            and not self._agencies.names_work(at, end)
+        )
 
     def concerning(self, at: int, end: int) -> tuple[Mention, ...]:
         """Whom a heading "Đối với X và Y" speaks to: agencies, else the words themselves, split at "và"."""

@@ -65,6 +65,8 @@ def read_line(reading: Reading, at: int, end: int) -> Time | None:
         at += 1
     while end > at and reading.text[end - 1] in " .;,:*":
         end -= 1
+    if at < end and reading.text[end - 1] == ")" and "(" not in reading.text[at:end]:
+        end -= 1  # the line stands in brackets itself
     if at >= end:
         return None
     low = reading.low[at:end]

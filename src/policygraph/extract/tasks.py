@@ -308,11 +308,11 @@ class _TaskReader:
             if kind == "column.task" and text is None:
                 text, own = span, self._roles.read(span.start, span.end)
             elif kind == "column.lead":
-                extra.roles = merged(extra.roles, Roles(self._roles.plain(span.start, span.end)))
+                extra.roles = merged(extra.roles, Roles(self._roles.cell(span.start, span.end)))
             elif kind == "column.doers":
-                extra.roles = merged(extra.roles, self._roles.doers(span.start, span.end))
+                extra.roles = merged(extra.roles, self._roles.doers(span.start, span.end, cell=True))
             elif kind == "column.coordinate":
-                extra.roles = merged(extra.roles, Roles(coordinate=self._roles.plain(span.start, span.end)))
+                extra.roles = merged(extra.roles, Roles(coordinate=self._roles.cell(span.start, span.end)))
             elif kind == "column.schedule":
                 extra.time = extra.time or schedules.read_line(self._reading, span.start, span.end)
             elif kind == "column.output":
