@@ -281,6 +281,8 @@ class AgencyReader:
             named = self._words["person-name"].match(self._text, stop, end)
             if named:
                 return named.end()
+            if self._text[stop + 1 : stop + 2].isupper():  # "Trưởng phòng Tài chính - Kế hoạch huyện"
+                return self._name_end(stop + 1, end)
         alone = self._words["alone"].match(self._low, at, end)
         return self._qualified(alone.end(), end) if alone and self._text[at].isupper() else None
 

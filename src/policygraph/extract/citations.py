@@ -206,6 +206,8 @@ class _Relations:
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()
+                if kind in ("replace", "repeal") and not before.strip(" \n*") and self._in_force(said):
+                    return _Link(0, (SELF,), relation, said), False
                 link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
                 link.said = said
                 if link.citing == (SELF,):
@@ -280,6 +282,11 @@ class _Relations:
             and (not path.groups or ";" in before)
             and not _unnumbered(last)
         )
+
+    def _in_force(self, said: int) -> bool:
+        """True where the sentence before says that the text comes into force: what is undone next, it undoes itself."""
+        found = phrase_patterns()["in_force"].search(self.low[max(0, said - _VERB_REACH) : said])
+        return bool(found) and self.normal.text[said].isupper()
 
     def _issues_change(self, before: str) -> bool:
         """True where the text itself is issued to change a document ("UBND tỉnh ban hành Kế hoạch sửa đổi ...")."""

@@ -189,9 +189,15 @@ def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> T
     if repeated and (dated is None or repeated[0].start < dated.span.start):
         low = reading.low
         span = Span(repeated[0].start, repeated[-1].end)
-        found = tuple(dict.fromkeys(r for part in repeated for r in recurrences(low[part.start : part.end])))
+        found = tuple(dict.fromkeys(r for part in repeated for r in _repeats(low[part.start : part.end])))
         return Time(span if _one_run(reading, span) else repeated[0], None, None, found)
     return dated
+
+
+def _repeats(low: str) -> tuple[str, ...]:
+    """What repeats, remarks between the parts put aside: "hằng quý (trước ngày 05), năm (trước ngày 05/12)"."""
+    outside = _phrases()["bracket"][0].pattern.sub("", low).replace(" ,", ",")
+    return recurrences(outside) or recurrences(low)
 
 
 def _one_run(reading: Reading, span: Span) -> bool:

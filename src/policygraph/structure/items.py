@@ -20,6 +20,10 @@ _LINE = re.compile(r"[^\n]+")
 _END = re.compile(r"[.;:!?…][\"”’)\]*_ ]*$|\./\.?[*_ ]*$")
 
 
+#: A part of a table hangs below the section that the table stands in.
+_PART_OF_TABLE = RANK[Kind.ROMAN] + 0.3
+
+
 @dataclass(slots=True)
 class Block:
     """Lines that belong together: a label and its words, a paragraph, a row of a table."""
@@ -306,7 +310,7 @@ def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:
     for row in table.rows:
         if row.title is not None and not row.cells:
             key = row.number.rstrip(".")
-            roman = Label(Kind.ROMAN, row.number, key, roman_value(key), RANK[Kind.ROMAN], 0) if key else None
+            roman = Label(Kind.ROMAN, row.number, key, roman_value(key), _PART_OF_TABLE, 0) if key else None
             yield Block(Kind.ROMAN if roman else Kind.PARAGRAPH, roman, row.span.start, row.title.start, row.title.end)
         else:
             cells = tuple(Cell(head, span) for head, span in row.cells)
