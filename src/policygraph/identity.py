@@ -89,6 +89,7 @@ NUMBER = (
     rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
 _NUMBER = re.compile(NUMBER)
+_CODE_MARK = re.compile(r"([-/&.])")
 _PARTS = re.compile(
     rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)",
     re.DOTALL,
@@ -153,11 +154,11 @@ def parse_number(
     True
     """
     written = " ".join(text.split())
-    parts = _PARTS.fullmatch(re.sub(r"\s+", "", written))
+    parts = _PARTS.fullmatch(written.replace(" ", ""))
     if parts is None or _NUMBER.fullmatch(written) is None:
         return None
     year = int(parts["year"]) if parts["year"] else None
-    codes = re.split(r"([-/&.])", parts["first"] + parts["rest"])
+    codes = _CODE_MARK.split(parts["first"] + parts["rest"])
     known = spelling or {}
     codes = [_spelled(code, known) if i % 2 == 0 else code for i, code in enumerate(codes)]
     if codes[0].upper() in _KIND and len(codes) > 2:
@@ -167,7 +168,7 @@ def parse_number(
         kind = kind if year and re.match(r"(?:HĐND|UBND)", issuer) else ""
     party = _belongs_to_party(issuer, is_party)
     canonical = _canonical(parts["serial"], year, kind, issuer, party, (parts["mark"], inner))
-    plain = re.sub(r"\s", "", written)
+    plain = written.replace(" ", "")
     return DocumentNumber(parts["serial"], year, kind, issuer, canonical, written, bool(party), canonical != plain)
 
 
@@ -182,7 +183,7 @@ def _spelled(code: str, known: Mapping[str, str]) -> str:
 
 def _belongs_to_party(issuer: str, is_party: Callable[[str], bool | None]) -> bool | None:
     """True for a party body, False for a State body, None where the symbol does not say."""
-    head = re.split(r"[-&./]", issuer)[0]
+    head = _CODE_MARK.split(issuer, maxsplit=1)[0]
     if _STATE.match(head):
         return False
     told = is_party(head)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policygraph.extract.mentions import Mention, Scanner
-from policygraph.extract.names import names_of, phrase_patterns
+from policygraph.extract.names import names_of, phrase_patterns, search_phrase
 from policygraph.extract.references import Gatherer
 from policygraph.facts import SELF, Citation, Header, Reference, Relation
 from policygraph.findings import Finding, Severity
@@ -202,7 +202,7 @@ class _Relations:
         gap = re.sub(r"^[\s*]*\)", "", gap)
         reach = gap[-_VERB_REACH:]
         for kind, relation in _VERBS:
-            match = phrase_patterns()[kind].search(reach)
+            match = search_phrase(kind, reach)
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()

@@ -10,7 +10,7 @@ from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import Names, names_of, phrase_patterns, spaced
+from policygraph.extract.names import Names, names_of, phrase_patterns, search_phrase, spaced
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
@@ -142,14 +142,14 @@ class Scanner:
 
     def _issuer_before(self, floor: int, start: int) -> str | None:
         """«của Ban Thường vụ Tỉnh ủy tại Công văn số 186-CV/TU»: who speaks stands before the document."""
-        said = phrase_patterns()["said_in"].search(self.low[floor:start])
+        said = search_phrase("said_in", self.low[floor:start])
         while said:
             begin = floor + said.start("body")
             name = self.names.read(self.low, self.text, begin)
             if name and phrase_patterns()["at"].match(self.low[name.end : name.end + 8]):
                 return name.written
             floor = begin
-            said = phrase_patterns()["said_in"].search(self.low[floor:start])
+            said = search_phrase("said_in", self.low[floor:start])
         return None
 
     def _credible(self, number: DocumentNumber, kind: str | None, so: bool) -> bool:

@@ -180,6 +180,24 @@ def phrase_patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def _marks() -> dict[str, re.Pattern[str] | None]:
+    """The marks of the phrases about references by kind; none where one of them has none."""
+    kinds: dict[str, list[re.Pattern[str] | None]] = {}
+    for phrase in vocabulary.phrases("reference_phrases"):
+        kinds.setdefault(phrase.kind, []).append(phrase.mark)
+    return {
+        kind: re.compile("|".join(dict.fromkeys(mark.pattern for mark in marks if mark))) if all(marks) else None
+        for kind, marks in kinds.items()
+    }
+
+
+def search_phrase(kind: str, words: str) -> re.Match[str] | None:
+    """The first phrase of a kind in lower-case ``words``, searched only where its mark stands."""
+    mark = _marks()[kind]
+    return None if mark and not mark.search(words) else phrase_patterns()[kind].search(words)
+
+
+@cache
 def word_pairs(name: str) -> dict[str, str]:
     """A word list of «short=long» entries."""
     return dict(pair.split("=", 1) for pair in vocabulary.lists("reference_phrases")[name])

@@ -86,6 +86,8 @@ class _TargetReader:
             yield from self._stated(self._reading.find(preamble), None, figures=False)
         for provision in self._outline.provisions:
             span = self._words(provision)
+            if len(span) < _FEWEST_WORDS and provision.index not in self._parents:
+                continue
             mode = self._mode(provision, span)
             self._modes[provision.index] = mode
             self._years[provision.index] = self._heading_year(provision, span)

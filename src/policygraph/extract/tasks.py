@@ -19,6 +19,8 @@ from policygraph.structure.tables import column_kind
 from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze
 from policygraph.vocab import Vocabulary
 
+#: No work is said in fewer letters.
+_SHORTEST = 2
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
 
@@ -116,6 +118,8 @@ class _TaskReader:
         if provision.kind in (Kind.ROW, Kind.ROMAN, Kind.ARTICLE, Kind.CHAPTER, Kind.ANNEX, Kind.PART):
             return None
         span = self._spans[provision.index]
+        if len(span) < _SHORTEST:
+            return None
         found = self._attribute_at(span.start, span.end, whole=True)
         if found and not self._trimmed(found.value.start, found.value.end):  # "Tổ chức thực hiện:" opens a list
             below = self._below.get(provision.index, ())
@@ -192,6 +196,8 @@ class _TaskReader:
             return self._row(provision, above)
         span = self._spans[provision.index]
         children = self._below.get(provision.index, [])
+        if len(span) < _SHORTEST and not children:
+            return []
         if self._section(provision, span, children) in ("section.purpose", "section.objective"):
             return []
         own = self._own(span, leads_in=bool(children))

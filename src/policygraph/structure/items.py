@@ -98,9 +98,10 @@ def _open_word() -> re.Pattern[str]:
 
 
 @cache
-def _attributes() -> tuple[re.Pattern[str], ...]:
+def _attributes() -> re.Pattern[str]:
     """Lines that belong to the item above them, also at the end of the document."""
-    return tuple(p.pattern for p in vocab.phrases("headings") if p.kind.startswith("attribute."))
+    found = (p.pattern.pattern for p in vocab.phrases("headings") if p.kind.startswith("attribute."))
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in found))
 
 
 def _lines(text: str, region: Span) -> list[Span]:
@@ -466,7 +467,7 @@ class _Tree:
         if node.block.kind != Kind.PARAGRAPH or node.rank != RANK[Kind.PARAGRAPH]:
             return False
         low = place_tones(self._normal.text[node.block.body : min(node.block.end, node.block.body + 160)].lower())
-        return not any(pattern.match(low) for pattern in _attributes())
+        return _attributes().match(low) is None
 
     def provisions(self) -> Iterator[Provision]:
         """The finished values, in reading order."""

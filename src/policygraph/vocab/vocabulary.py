@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -422,6 +422,7 @@ def _of_system(rows: Sequence[DocumentType], system: str | None) -> DocumentType
     return min(fitting, key=lambda row: ("state", "party", "mass").index(row.system))
 
 
+@lru_cache(maxsize=4096)
 def _code_key(code: str) -> str:
     return re.sub(r"[\s.]", "", unicodedata.normalize("NFC", code).replace("\u00d0", "Đ")).upper()
 
