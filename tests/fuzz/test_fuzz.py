@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policygraph import vocab
+from policygraph.extract import extract as read_all
 from policygraph.extract import targets, tasks
 from policygraph.outline import Outline
 from policygraph.structure import parse
 from policygraph.text import SourceText, Span
 
+#: So many times the pace of a plan is too slow; the five seconds a megabyte are held by benchmarks/tokens.py.
+MOST = 16
 FILES = ("headings", "agency_words", "role_phrases", "date_phrases", "target_phrases")
 MARKS = [
     "I. ",
@@ -91,13 +96,20 @@ def extract(text: str) -> Outline:
     return outline
 
 
-def seconds(text: str) -> float:
-    """The time that parsing and extraction take."""
-    start = time.perf_counter()
-    outline = parse(SourceText("a.txt", "0" * 64, "text/plain", text))
-    tasks.read(outline, ())
-    targets.read(outline)
-    return time.perf_counter() - start
+def seconds(text: str, repeats: int = 1) -> float:
+    """The least processor time that reading takes: what other processes took away is not counted."""
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        read_all(SourceText("a.txt", "0" * 64, "text/plain", text))
+        times.append(time.process_time() - start)
+    return max(min(times), 1e-6)
+
+
+def growth(make: Callable[[int], str], sizes: tuple[int, int], repeats: int) -> float:
+    """How many times longer the longer text takes, for each time that it is longer: 1 is linear, 8 is 8 x quadratic."""
+    short, long = (make(size) for size in sizes)
+    return seconds(long, repeats) / seconds(short, repeats) * len(short) / len(long)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -123,57 +135,81 @@ def made_up_plan(items: int) -> str:
     return "\n".join(lines)
 
 
+@pytest.fixture(scope="module")
+def plain_pace() -> float:
+    """Seconds a character for a plan of our own phrases, on this machine and today."""
+    text = made_up_plan(100)
+    seconds(text)  # tables and patterns are loaded once
+    return seconds(text, 3) / len(text)
+
+
 def test_time_grows_linearly() -> None:
-    seconds(made_up_plan(50))  # tables and patterns are loaded once
-    times = [min(seconds(made_up_plan(100 * factor)) for _ in range(3)) for factor in (1, 2, 4, 8)]
-    assert times[3] < 8 * 3 * max(times[0], 0.02), times
+    seconds(made_up_plan(50))
+    found = []
+    for repeats in (2, 4, 8):  # a busy machine is measured again, with more care
+        found.append(growth(made_up_plan, (60, 480), repeats))
+        if found[-1] <= 1.5:
+            return
+    assert min(found) <= 1.5, found
+
+
+def test_time_of_documents_grows_linearly() -> None:
+    folder = Path(__file__).parents[2] / "data" / "documents"
+    together = "\n\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.txt")))
+    seconds(together)
+    found = []
+    for repeats in (1, 2, 4):
+        found.append(growth(lambda times: "\n\n".join([together] * times), (1, 8), repeats))
+        if found[-1] <= 1.5:
+            return
+    assert min(found) <= 1.5, found
+
+
+def line_of(token: str, end: str) -> Callable[[int], str]:
+    """Texts of so many characters that hold nothing but the token."""
+    one = f"{token[:1].upper()}{token[1:]}{end}"
+    return lambda size: one * max(1, size // len(one))
+
+
+def is_slow(make: Callable[[int], str], pace: float) -> bool:
+    """True where a text takes far longer than a plan of its length, or grows faster than its length.
+
+    A plan takes about 0.6 s a megabyte; a blow-up takes hundreds of times as much. What looks slow in a small text may
+    be the fixed cost of the head of a page: only a longer one tells.
+    """
+    text = make(16_000)
+    if seconds(text) <= MOST * pace * len(text) and growth(make, (2_000, 16_000), 1) <= 2:
+        return False
+    text = make(100_000)
+    return seconds(text, 2) > MOST * pace * len(text) or min(growth(make, (20_000, 160_000), 1) for _ in range(3)) > 2
 
 
 @pytest.mark.parametrize("share", range(8))
-def test_a_repeated_token_takes_no_longer_than_any_other_text(share: int) -> None:
-    """25 kB of each token at the pace of 5 s for 1 MB, with room for a busy machine; blow-ups are far beyond it."""
-    size, slow = 25_000, []
-    for token in TOKENS[share::8]:
-        text = f"{token[:1].upper()}{token[1:]} " * (size // (len(token) + 1))
-        taken = seconds(text)
-        if taken > 0.5:
-            slow.append((token, taken))
+def test_a_repeated_token_takes_no_longer_than_any_other_text(share: int, plain_pace: float) -> None:
+    """The full megabyte of each is read by benchmarks/tokens.py."""
+    ends = (" ", "\n")
+    slow = [(token, end) for i, token in enumerate(TOKENS[share::8])
+            for end in ends[i % 2 : i % 2 + 1] if is_slow(line_of(token, end), plain_pace)]  # fmt: skip
     assert slow == []
 
 
 @pytest.mark.parametrize(
     "token",
     [
-        "phối hợp với ",
-        "Sở Y tế, ",
-        "Các sở: ",
-        "gửi ",
-        "báo cáo ",
-        "trình ",
-        "(qua ",
-        "Chủ tịch ",
-        "và ",
-        "năm 2025 ",
-        "10% ",
-        "\n",
-        " ",
-        "*",
-        "(",
-        "A",
-        "a\tb\n",
-        "| a | b |\n",
-        "1. ",
-        "a) ",
-        "- ",
+        "phối hợp với ", "Sở Y tế, ", "Các sở: ", "gửi ", "báo cáo ", "trình ", "(qua ", "Chủ tịch ", "và ",
+        "năm 2025 ", "10% ", "\n", " ", "*", "(", "A", "a\tb\n", "| a | b |\n", "1. ", "a) ", "- ", "Nghị quyết ",
+        "số 12/KH, ", "Số: 5/KH-UBND\n", "Luật Đất đai, ", "KẾ HOẠCH\n", "TM. UBND\n", "Nơi nhận:\n", "PHỤ LỤC\n",
+        "Hà Nội, ngày 1 tháng 2 năm 2024\n", "a)\n", "1.\n", "- x\n", "I\n", "+ Rà soát.\n",
+        "TT\nNhiệm vụ\nCơ quan chủ trì\nThời gian\n",
     ],
-)
-def test_one_megabyte_of_a_token_reads_in_seconds(token: str) -> None:
-    assert seconds(token * (1_000_000 // len(token))) < 10  # 5 s on a quiet machine
+)  # fmt: skip
+def test_time_of_a_repeated_sign_grows_linearly(token: str) -> None:
+    def make(size: int) -> str:
+        return token * max(1, size // len(token))
 
-
-@pytest.mark.parametrize(
-    "mark", ["a)\n", "1.\n", "- x\n", "I\n", "+ Rà soát.\n", "TT\nNhiệm vụ\nCơ quan chủ trì\nThời gian\n"]
-)
-def test_many_short_items_stay_linear(mark: str) -> None:
-    once, twice = (min(seconds(mark * n) for _ in range(2)) for n in (2_000, 8_000))
-    assert twice < 4 * 3 * max(once, 0.02)
+    found = []
+    for repeats in (1, 2, 4):
+        found.append(growth(make, (15_000, 120_000), repeats))
+        if found[-1] <= 2:
+            return
+    assert min(found) <= 2, found
