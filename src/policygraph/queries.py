@@ -183,7 +183,7 @@ def _term(param: Param, item: str | int | date) -> Term:
     text = item.isoformat() if isinstance(item, date) else str(item)
     try:
         if param.type in ("iri", "document", "agency", "place"):
-            return ox.NamedNode(text)
+            return ox.NamedNode(expanded(text))
         if param.type == "date":
             return ox.Literal(date.fromisoformat(text).isoformat(), datatype=ox.NamedNode(_XSD + "date"))
         if param.type == "integer":
@@ -191,6 +191,16 @@ def _term(param: Param, item: str | int | date) -> Term:
     except ValueError as error:
         raise QueryError(both("query.bad-value", name=param.name, text=text, type=param.type)) from error
     return ox.Literal(text)
+
+
+def expanded(text: str) -> str:
+    """A whole IRI for a short one with a well-known prefix; any other text as it is.
+
+    >>> expanded("pg:continues"), expanded("https://example.org/a")
+    ('https://w3id.org/policygraph/ontology#continues', 'https://example.org/a')
+    """
+    prefix, colon, rest = text.partition(":")
+    return PREFIXES[prefix] + rest if colon and prefix in PREFIXES and not rest.startswith("//") else text
 
 
 def value(term: Term | None) -> Value:
