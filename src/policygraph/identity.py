@@ -88,7 +88,7 @@ NUMBER = (
     rf"\d(?<![\w./-].)\d{{0,5}}{_SERIAL_TAIL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
     rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
-_NUMBER = re.compile(NUMBER)
+ANY_NUMBER = re.compile(NUMBER)
 _CODE_MARK = re.compile(r"([-/&.])")
 _PARTS = re.compile(
     rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)",
@@ -155,7 +155,7 @@ def parse_number(
     """
     written = " ".join(text.split())
     parts = _PARTS.fullmatch(written.replace(" ", ""))
-    if parts is None or _NUMBER.fullmatch(written) is None:
+    if parts is None or ANY_NUMBER.fullmatch(written) is None:
         return None
     year = int(parts["year"]) if parts["year"] else None
     codes = _CODE_MARK.split(parts["first"] + parts["rest"])
@@ -213,7 +213,7 @@ def find_numbers(text: str) -> list[re.Match[str]]:
     >>> [m.group() for m in find_numbers("số 183- KH/TU ngày 18/3/2024 và Nghị quyết 06/2021/HĐND, 24/7")]
     ['183- KH/TU', '06/2021/HĐND']
     """
-    return list(_NUMBER.finditer(text))
+    return list(ANY_NUMBER.finditer(text))
 
 
 def source_graph(sha256: str) -> str:

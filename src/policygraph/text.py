@@ -181,6 +181,13 @@ class NormalText:
         """What is written at ``span``, as printed but for NFC and single blanks."""
         return squeeze(unicodedata.normalize("NFC", self.original(span).of(self.source.text)))
 
+    def matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """All places of ``text`` that a pattern matches, looked for once."""
+        found: dict[re.Pattern[str], list[re.Match[str]]] = self.__dict__.setdefault("matched", {})
+        if pattern not in found:
+            found[pattern] = list(pattern.finditer(self.text))
+        return found[pattern]
+
     @cached_property
     def lowered(self) -> str:
         """``text`` in lower case, letter for letter at the same offsets."""

@@ -400,8 +400,7 @@ class _Header:
         """The one province that the text speaks of; the one named most, where it is named with «tỉnh» or alone."""
         counts: Counter[str] = Counter()
         first: dict[str, Span] = {}
-        pattern = re.compile(rf"(?<!\w)(?:{self.names.provinces})(?!\w)")
-        for match in pattern.finditer(self.low, 0, _BODY_LIMIT):
+        for match in self.names.province.finditer(self.low, 0, _BODY_LIMIT):
             a, b = match.span()
             if self.text[a].isupper() and not patterns()["no_place"].match(self.low[b : b + 8]):
                 name = squeeze(match.group())

@@ -11,7 +11,7 @@ from functools import cache
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
 from policygraph.extract.names import Names, names_of, phrase_patterns, search_phrase, spaced
-from policygraph.identity import DocumentNumber, find_numbers, parse_number
+from policygraph.identity import ANY_NUMBER, DocumentNumber, parse_number
 from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
 
@@ -57,6 +57,7 @@ class Scanner:
         bounds: tuple[int, ...] = (),
     ) -> None:
         self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
+        self.numbers = normal.matches(ANY_NUMBER)
         self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
         self.names = names or names_of(vocab)
         nouns = {*(name.lower() for name in vocab.document_type_names), *vocabulary.lists("reference_phrases")["nouns"]}
@@ -75,7 +76,7 @@ class Scanner:
 
     def _numbered(self) -> list[Mention]:
         found: list[Mention] = []
-        for match in find_numbers(self.text):
+        for match in self.numbers:
             mention = self._mention(match, found[-1] if found else None)
             if mention:
                 found.append(mention)

@@ -72,6 +72,16 @@ class Names:
         return spaced(vocabulary.trie(place.name.lower() for place in self.vocab.provinces))
 
     @cached_property
+    def province(self) -> re.Pattern[str]:
+        """Any name of a province, as words of its own."""
+        names = vocabulary.trie((place.name.lower() for place in self.vocab.provinces), opening=True)
+        return re.compile(rf"{spaced(names)}(?!\w)")
+
+    @cached_property
+    def _province_part(self) -> re.Pattern[str]:
+        return re.compile(self.provinces)
+
+    @cached_property
     def _place_tail(self) -> re.Pattern[str]:
         level, nation = _words("levels"), _words("nation_words")
         return re.compile(rf"\s+(?:(?:(?:{level})\s+)?(?:{self.provinces})|{level}|{nation})(?!\w)")
@@ -146,7 +156,7 @@ class Names:
         name = self.expand(written)
         if found and found.place_id and fold(found.name_vi).startswith(fold(self.expand(bare))):
             return found.name_vi
-        if place is None or (found and not found.place_id) or re.search(self.provinces, name.lower()):
+        if place is None or (found and not found.place_id) or self._province_part.search(name.lower()):
             return name
         if phrase_patterns()["level_last"].search(name.lower()):
             return f"{name} {place.name}"
@@ -154,7 +164,7 @@ class Names:
 
     def place_in(self, name: str, on: date | None = None) -> Province | None:
         """The province that a name carries, if one does."""
-        found = list(re.finditer(rf"(?<!\w)(?:{self.provinces})(?!\w)", squeeze(name).lower()))
+        found = list(self.province.finditer(squeeze(name).lower()))
         return self.vocab.find_province(found[-1].group(), on) if found else None
 
     def expand(self, written: str) -> str:

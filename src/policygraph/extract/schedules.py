@@ -113,7 +113,7 @@ def _values(low: str) -> Iterator[_Value]:
     taken: list[tuple[int, int]] = []
     for kind in ("value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year"):
         for phrase in _phrases()[kind]:
-            for match in phrase.pattern.finditer(low):
+            for match in phrase.finditer(low):
                 if not any(a < match.end() and match.start() < b for a, b in taken):
                     taken.append((match.start(), match.end()))
                     yield _value(kind, match)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -93,7 +94,7 @@ class _TaskReader:
         self._reading: Reading = outline.read()
         self._roles = RoleReader(self._reading)
         self._provisions = outline.provisions
-        self._references = references
+        self._mentions = sorted((m.start, m.end, r.key) for r in references for m in r.mentions)
         self.findings: list[Finding] = []
         self._below: dict[int | None, list[Provision]] = {}
         for provision in self._provisions:
@@ -381,10 +382,11 @@ class _TaskReader:
         What a document named before it carries out ("Kế hoạch số 47 thực hiện Chương trình số 14") is not the task's.
         """
         raw, found = self._normal.source.text, []
-        mentions = sorted((m.start, m.end, r.key) for r in self._references for m in r.mentions
-                          if start <= m.start and m.end <= end)  # fmt: skip
+        first, behind = (bisect_left(self._mentions, (place,)) for place in (start, end + 1))
         last = -1
-        for at, stop, key in mentions:
+        for at, stop, key in self._mentions[first:behind]:
+            if stop > end:
+                continue
             clause = max(start, *(raw.rfind(mark, start, at) for mark in ("; ", ". ", ";\n", ".\n")))
             before = place_tones(squeeze_keeping_end(raw[clause:at]))
             verb = carried().search(before)

@@ -10,7 +10,7 @@ from functools import cache
 from policygraph import vocab as vocabulary
 from policygraph.facts import Header, Reference
 from policygraph.findings import Finding, Severity
-from policygraph.identity import find_numbers, parse_number
+from policygraph.identity import ANY_NUMBER, parse_number
 from policygraph.labels import catalogue
 from policygraph.outline import Outline
 from policygraph.text import Evidence, NormalText, Span, squeeze
@@ -38,7 +38,7 @@ def read(outline: Outline, header: Header, references: tuple[Reference, ...]) ->
 
 def _candidates(normal: NormalText) -> Iterator[Span]:
     """Numbers with a symbol in capitals, and whatever stands behind "số" with digits, a mark and more."""
-    spans = {match.span() for match in find_numbers(normal.text) if _SYMBOL.search(match.group())}
+    spans = {match.span() for match in normal.matches(ANY_NUMBER) if _SYMBOL.search(match.group())}
     marked = {match.span("number") for match in _marked().finditer(normal.lowered)}
     starts = {start for start, _ in spans}
     yield from (Span(*span) for span in sorted(spans | {span for span in marked if span[0] not in starts}))

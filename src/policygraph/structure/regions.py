@@ -182,10 +182,11 @@ class _Page:
     def letter(self) -> int | None:
         """Where «Kính gửi» stands, if the page is a letter: no kind of document in capitals above it."""
         match = patterns()["letter"].search(self.low, 0, min(self.limit, 5000))
-        if match is None or any(m.start() < match.start() for m in self._capital_kinds()):
+        if match is None or any(m.start() < match.start() for m in self._capital_kinds):
             return None
         return match.start()
 
+    @cached_property
     def _capital_kinds(self) -> list[re.Match[str]]:
         """Kinds of documents that stand in capitals where a title may begin."""
         found = []
@@ -201,7 +202,7 @@ class _Page:
         """Type word, title, and where the text goes on after them."""
         if self.letter is not None:
             return None, self._subject(self.letter), self.letter
-        found = self._capital_kinds()
+        found = self._capital_kinds
         late = [m for m in found if m.start() >= self.dateline]
         match = next(iter(late or found), None)
         if match is None:
