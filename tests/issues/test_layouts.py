@@ -11,7 +11,8 @@ from policygraph.facts import DocumentFacts, Role, Task
 from policygraph.text import SourceText
 
 HEAD = (
-    "ỦY BAN NHÂN DÂN\nTỈNH NAM ĐỊNH\nSố: 18/{code}\nNam Định, ngày 14 tháng 3 năm 2023\n\n{kind}\n{title}\n\n{preamble}\n\n"
+    "ỦY BAN NHÂN DÂN\nTỈNH NAM ĐỊNH\nSố: 18/{code}\nNam Định, ngày 14 tháng 3 năm 2023\n\n"
+    "{kind}\n{title}\n\n{preamble}\n\n"
 )
 PREAMBLE = "Thực hiện chương trình công tác, UBND tỉnh ban hành Kế hoạch như sau:"
 
@@ -64,7 +65,7 @@ def test_the_fifth_meeting_is_an_issuer_and_no_year() -> None:
 @pytest.mark.parametrize(
     "article",
     [
-        "Nghị quyết này có hiệu lực từ ngày 16 tháng 12 năm 2023; bãi bỏ Nghị quyết số 10/2021/NQ-HĐND ngày 08/12/2021.",
+        "Nghị quyết này có hiệu lực từ ngày 16/12/2023; bãi bỏ Nghị quyết số 10/2021/NQ-HĐND ngày 08/12/2021.",
         "Nghị quyết này có hiệu lực kể từ ngày ký. Bãi bỏ Nghị quyết số 10/2021/NQ-HĐND ngày 08/12/2021.",
     ],
 )
@@ -89,7 +90,8 @@ def test_a_plan_issued_to_change_a_plan_amends_it() -> None:
 def test_a_title_in_capitals_goes_on_in_small_letters_but_not_into_the_grounds() -> None:
     title = "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH\nthực hiện Nghị quyết số 19-NQ/TW ngày 16/6/2022"
     facts = document("I. NHIỆM VỤ\n1. Sở Y tế rà soát.\n", kind="CHƯƠNG TRÌNH HÀNH ĐỘNG", title=title)
-    assert facts.header.title and facts.header.title.value == title.replace("\n", " ")
+    assert facts.header.title
+    assert facts.header.title.value == title.replace("\n", " ")
 
 
 # ------------------------------------------------------------------------------------------ bodies
@@ -201,7 +203,8 @@ def test_a_flattened_table_ends_where_the_text_goes_on() -> None:
 
 
 def test_the_head_of_a_column_vouches_for_bodies_that_no_table_knows() -> None:
-    facts = document("I. NHIỆM VỤ\n| TT | Nội dung | Người thực hiện | Người phối hợp | Thời gian |\n|---|---|---|---|---|\n"
+    facts = document("I. NHIỆM VỤ\n"
+                     "| TT | Nội dung | Người thực hiện | Người phối hợp | Thời gian |\n|---|---|---|---|---|\n"
                      "| 1 | Giám sát vệ sinh tay | Khoa Kiểm soát nhiễm khuẩn | Các khoa lâm sàng | Hằng tháng |\n"
                      "| 2 | Đào tạo nhân viên | Theo phân công của Giám đốc | | Quý II/2024 |\n")  # fmt: skip
     (task,) = facts.tasks
@@ -237,7 +240,8 @@ def test_when(words: str, expected: tuple[date | None, date | None, tuple[str, .
 )
 def test_lines_of_times(words: str, expected: tuple[date, date]) -> None:
     (task,) = document(f"I. NHIỆM VỤ\n1. Ký cam kết.\n- Thời gian: {words}\n- Phụ trách: Sở Y tế\n").tasks
-    assert task.schedule and (task.schedule.start, task.schedule.end) == expected
+    assert task.schedule
+    assert (task.schedule.start, task.schedule.end) == expected
 
 
 @pytest.mark.parametrize(("sign", "expected"), [("≥", ">="), ("≤", "<="), ("<", "<"), (">", ">")])
