@@ -198,7 +198,8 @@ def test_a_repeated_token_takes_no_longer_than_any_other_text(share: int, plain_
     [
         "phối hợp với ", "Sở Y tế, ", "Các sở: ", "gửi ", "báo cáo ", "trình ", "(qua ", "Chủ tịch ", "và ",
         "năm 2025 ", "10% ", "\n", " ", "*", "(", "A", "a\tb\n", "| a | b |\n", "1. ", "a) ", "- ", "Nghị quyết ",
-        "số 12/KH, ", "Số: 5/KH-UBND\n", "Luật Đất đai, ", "KẾ HOẠCH\n", "TM. UBND\n", "Nơi nhận:\n", "PHỤ LỤC\n",
+        "số 12/KH, ", "Ban Chỉ đạo tổng kết Nghị quyết số 18-NQ/TW\n",
+        "## KẾ HOẠCH ", "Số: 5/KH-UBND\n", "Luật Đất đai, ", "KẾ HOẠCH\n", "TM. UBND\n", "Nơi nhận:\n", "PHỤ LỤC\n",
         "Hà Nội, ngày 1 tháng 2 năm 2024\n", "a)\n", "1.\n", "- x\n", "I\n", "+ Rà soát.\n",
         "TT\nNhiệm vụ\nCơ quan chủ trì\nThời gian\n",
     ],

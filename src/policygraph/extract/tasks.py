@@ -20,6 +20,8 @@ from policygraph.structure.tables import column_kind
 from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze
 from policygraph.vocab import Vocabulary
 
+#: No clause is read further back than this.
+_CLAUSE_REACH = 1000
 #: No work is said in fewer letters.
 _SHORTEST = 2
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
@@ -383,15 +385,16 @@ class _TaskReader:
         """
         raw, found = self._normal.source.text, []
         first, behind = (bisect_left(self._mentions, (place,)) for place in (start, end + 1))
-        last = -1
+        last = -_CLAUSE_REACH
         for at, stop, key in self._mentions[first:behind]:
             if stop > end:
                 continue
-            clause = max(start, *(raw.rfind(mark, start, at) for mark in ("; ", ". ", ";\n", ".\n")))
+            floor = max(start, at - _CLAUSE_REACH)
+            clause = max(floor, *(raw.rfind(mark, floor, at) for mark in ("; ", ". ", ";\n", ".\n")))
             before = place_tones(squeeze_keeping_end(raw[clause:at]))
             verb = carried().search(before)
             own = verb and not _named().search(before[: verb.start()])
-            if own or (last >= 0 and _between().match(place_tones(squeeze_keeping_end(raw[last:at])))):
+            if own or (at - last < _CLAUSE_REACH and _between().match(place_tones(squeeze_keeping_end(raw[last:at])))):
                 found.append(key)
                 last = stop
         return tuple(dict.fromkeys(found))

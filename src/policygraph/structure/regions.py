@@ -122,6 +122,7 @@ class _Page:
         self.text, self.low = normal.text, normal.lowered
         self.kinds = _kind_pattern(vocab.document_type_names)
         self.limit = min(len(self.text), _HEAD_LIMIT)
+        self._furniture: dict[int, int] = {}  # line that was looked at -> where its furniture ends
 
     def regions(self) -> Regions:
         type_word, title, after = self._title()
@@ -157,8 +158,11 @@ class _Page:
 
     def _in_furniture(self, at: int) -> bool:
         """True in a line that a crawler or the gazette put on the page."""
-        match = patterns()["furniture"].match(self.low, max(0, self.low.rfind("\n", 0, at)))
-        return match is not None and match.end() > at
+        line = max(0, self.low.rfind("\n", 0, at))
+        if line not in self._furniture:
+            match = patterns()["furniture"].match(self.low, line)
+            self._furniture[line] = match.end() if match else -1
+        return self._furniture[line] > at
 
     @cached_property
     def dateline(self) -> int:
