@@ -87,6 +87,15 @@ def test_a_plan_issued_to_change_a_plan_amends_it() -> None:
     assert not any(relation == "implements" for _, relation, _ in relations(facts))
 
 
+@pytest.mark.parametrize("words", ["được phê duyệt theo", "ban hành kèm theo"])
+def test_what_comes_with_a_decision_was_not_proposed_in_it(words: str) -> None:
+    facts = document("I. NHIỆM VỤ\n1. Sở Y tế rà soát.\n", (
+        f"Thực hiện Đề án phát triển du lịch {words} Quyết định số 11/QĐ-UBND ngày 02/02/2020, theo Tờ trình "
+        "số 12/TTr-SNV ngày 01/01/2023 của Sở Nội vụ, UBND tỉnh ban hành Kế hoạch như sau:"))  # fmt: skip
+    assert ("SELF", "proposedIn", "12/TTr-SNV") in relations(facts)
+    assert ("SELF", "proposedIn", "11/QĐ-UBND") not in relations(facts)
+
+
 def test_a_title_in_capitals_goes_on_in_small_letters_but_not_into_the_grounds() -> None:
     title = "CỦA BAN CHẤP HÀNH ĐẢNG BỘ TỈNH\nthực hiện Nghị quyết số 19-NQ/TW ngày 16/6/2022"
     facts = document("I. NHIỆM VỤ\n1. Sở Y tế rà soát.\n", kind="CHƯƠNG TRÌNH HÀNH ĐỘNG", title=title)
@@ -111,6 +120,7 @@ def test_a_title_in_capitals_goes_on_in_small_letters_but_not_into_the_grounds()
         ("Bộ phận phối hợp với Công an xã: Hướng dẫn để xe.", ["Bộ phận"]),
         ("Trưởng ban nhân dân các ấp: Vận động nhân dân.", ["Trưởng ban nhân dân các ấp"]),
         ("Trưởng phòng Tài chính - Kế hoạch huyện cân đối kinh phí.", ["Trưởng phòng Tài chính - Kế hoạch huyện"]),
+        ("Giám đốc các Trung tâm đang triển khai dự án khẩn trương hoàn thành.", ["Giám đốc các Trung tâm"]),
         ("Chánh Thanh tra tỉnh kiểm tra việc thực hiện.", ["Chánh Thanh tra tỉnh"]),
         ("Chủ tịch UBND các quận, huyện, thành phố Thủ Đức và các đơn vị có liên quan tổ chức thực hiện.",
          ["Chủ tịch UBND các quận, huyện, thành phố Thủ Đức", "các đơn vị có liên quan"]),

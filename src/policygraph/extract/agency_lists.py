@@ -245,13 +245,13 @@ class AgencyReader:
         stop = self._with_place(known.end(), end) if known else None
         units = self._words["units"].match(self._low, self._low.rfind(" ", at, known.end()), end) if known else None
         if units:  # "UBND quận, huyện, thị xã" though "UBND quận" is known
-            return self._qualified(units.end(), end)
+            return self._qualified(self._last_place(units.start(), units.end(), end), end)
         if stop is not None and not self._goes_on_in_capitals(stop, end):
             return stop
         unknown = self._unknown(at, end)
         units = self._words["units"].match(self._low, self._low.rfind(" ", at, unknown), end) if unknown else None
         if units:
-            return self._qualified(units.end(), end)
+            return self._qualified(self._last_place(units.start(), units.end(), end), end)
         other = self._past("level", unknown, end) if unknown is not None else None
         return max((x for x in (stop, other) if x is not None), default=None)
 
@@ -324,7 +324,7 @@ class AgencyReader:
         """Past the level, place or bracket that belongs to a name: "tỉnh", "Trà Vinh", "các huyện, thị xã"."""
         units = self._words["units"].match(self._low, at, end)
         if units:
-            return self._qualified(units.end(), end)
+            return self._qualified(self._last_place(units.start(), units.end(), end), end)
         if self._words["collective"].match(self._low, at + 1, end) and self._text[at] == " ":
             stop = self._collective(at + 1, end)
             return self._qualified(self._last_place(at + 1, stop, end), end)

@@ -203,6 +203,8 @@ class _Relations:
         reach = gap[-_VERB_REACH:]
         for kind, relation in _VERBS:
             match = search_phrase(kind, reach)
+            if match and kind == "proposal" and len(match.group().split()) == 1 and not self._is_submission(at):
+                continue
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()
@@ -282,6 +284,9 @@ class _Relations:
             and (not path.groups or ";" in before)
             and not _unnumbered(last)
         )
+
+    def _is_submission(self, at: int) -> bool:
+        return bool(phrase_patterns()["submission"].match(self.low[at : at + 20]))
 
     def _in_force(self, said: int) -> bool:
         """True where the sentence before says that the text comes into force: what is undone next, it undoes itself."""
