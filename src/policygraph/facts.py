@@ -166,6 +166,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyAlias:
+    """A name that the text itself gives to an agency, or to all agencies of a list ("các cơ quan, đơn vị")."""
+
+    alias: str
+    names: tuple[str, ...]  #: what it stands for, as written
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """All that one source says."""
 
@@ -177,3 +186,4 @@ class DocumentFacts:
     tasks: tuple[Task, ...]
     targets: tuple[Target, ...]
     findings: tuple[Finding, ...]
+    aliases: tuple[AgencyAlias, ...] = ()

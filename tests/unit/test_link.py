@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from tests.samples import NINH_BINH, QUANG_BINH, TRA_VINH, Sample, ninh_binh, quang_binh
 
 from policygraph import link
-from policygraph.facts import SELF, DocumentFacts, Relation
+from policygraph.facts import SELF, AgencyAlias, DocumentFacts, Relation
 from policygraph.link import Linked, LinkedDocument
 from policygraph.vocab import load
 
@@ -221,6 +223,60 @@ def test_collectives_belong_to_a_place_and_have_members_where_the_list_is_closed
     assert one.iri != two.iri
     assert len(one.members) == 8
     assert one.reason is not None
+
+
+def defining(name: str, aliases: Mapping[str, tuple[str, ...]], place: str = NINH_BINH) -> DocumentFacts:
+    """A plan that gives work to each of its own short names."""
+    sample = plan(name, place).gives("1", "a", list(aliases))
+    return replace(sample.facts(), aliases=tuple(AgencyAlias(a, n, sample.say(a)) for a, n in aliases.items()))
+
+
+def test_a_text_s_own_short_name_means_what_the_text_says_and_only_there() -> None:
+    union, tables = "Liên hiệp các Hội Khoa học và Kỹ thuật tỉnh", ("Sở Y tế",)
+    one = defining("a.txt", {"Liên hiệp": (union,), "Sở": tables, "Sở Tài chính": tables, "SYT": tables})
+    other = plan("bb.txt").gives("1", "a", ["SYT", "Sở Tài chính"])
+    result = link.link([one, other.facts()], load())
+    bodies, elsewhere = of(result, "a.txt").bodies, of(result, "bb.txt").bodies
+    direct = of(linked(plan("a.txt").gives("1", "a", [union])), "a.txt").bodies[union]
+    assert bodies["Liên hiệp"] == direct
+    health = AGENCY + "tinh-ninh-binh/so-y-te"
+    assert bodies["Sở"] == bodies["SYT"] == bodies["Sở Tài chính"] == health  # the text's word goes before the tables'
+    assert elsewhere["Sở Tài chính"] == AGENCY + "tinh-ninh-binh/so-tai-chinh"
+    assert elsewhere["SYT"] != health
+    reasons = of(result, "a.txt").reasons
+    assert set(reasons) == {"Liên hiệp", "Sở", "Sở Tài chính", "SYT"}
+    assert "Sở Y tế" in reasons["Sở"][0]
+    assert of(result, "bb.txt").reasons == {}
+
+
+def test_no_reason_is_needed_where_the_tables_say_the_same() -> None:
+    document = of(link.link([defining("a.txt", {"Sở KH&CN": ("Sở Khoa học và Công nghệ",)})], load()), "a.txt")
+    assert document.bodies["Sở KH&CN"] == AGENCY + "tinh-ninh-binh/so-khoa-hoc-va-cong-nghe"
+    assert document.reasons == {}
+
+
+def test_a_short_name_of_several_is_a_collective_with_members_only_where_all_are_known() -> None:
+    closed = {"Các sở chủ quản": ("Sở Y tế", "Sở Tài chính")}
+    open_ = {"các cơ quan, đơn vị": ("các sở, ban, ngành tỉnh", "UBND các huyện, thành phố")}
+    local = {"Các cơ quan": ("Sở Y tế", "Hội ABC tỉnh")}
+    other = {"Các sở chủ quản": ("Sở Y tế", "Sở Nội vụ")}
+    result = link.link([defining("a.txt", {**closed, **open_, **local}), defining("bb.txt", other)], load())
+    bodies = {name: result.bodies[iri] for name, iri in of(result, "a.txt").bodies.items()}
+    assert all(body.collective and body.place == "tinh-ninh-binh" and body.reason for body in bodies.values())
+    assert bodies["Các sở chủ quản"].members == ("so-tai-chinh@37@63", "so-y-te@37@63")
+    assert bodies["các cơ quan, đơn vị"].label == "các cơ quan, đơn vị"
+    assert bodies["các cơ quan, đơn vị"].members == bodies["Các cơ quan"].members == ()
+    assert of(result, "bb.txt").bodies["Các sở chủ quản"] != bodies["Các sở chủ quản"].iri
+    assert "các sở, ban, ngành tỉnh" not in {body.label for body in result.bodies.values()}
+
+
+def test_a_short_name_that_a_text_gives_twice_is_nobody_s() -> None:
+    facts = defining("a.txt", {"Ban Chỉ đạo": ("Ban Chỉ đạo 35 tỉnh",)})
+    (alias,) = facts.aliases
+    twice = replace(facts, aliases=(alias, replace(alias, names=("Ban Chỉ đạo 389 tỉnh",))))
+    body = of(link.link([twice], load()), "a.txt").bodies["Ban Chỉ đạo"]
+    assert body not in {of(link.link([facts], load()), "a.txt").bodies["Ban Chỉ đạo"]}
+    assert of(link.link([twice], load()), "a.txt").reasons == {}
 
 
 def test_recipients_are_bodies_only_where_the_tables_know_them() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ import pytest
 from tests.samples import NINH_BINH, Sample, ninh_binh, quang_binh
 
 from policygraph import identity, link, rdf, store
-from policygraph.facts import DocumentFacts, Relation
+from policygraph.facts import AgencyAlias, DocumentFacts, Relation
 from policygraph.vocab import load
 
 PREFIX = f"PREFIX pg: <{identity.ONTOLOGY}> PREFIX skos: <{rdf.SKOS}> PREFIX rdfs: <{rdf.RDFS}>\n"
@@ -187,3 +188,22 @@ def test_a_place_that_is_completed_is_inferred_and_says_so() -> None:
         found = rows(made, "?d pg:number '8/QĐ-UBND' ; pg:certainty ?c ; rdfs:comment ?w", "c", "w")
     assert {certainty for certainty, _ in found} == {"inferred"}
     assert any("của địa phương đã viện dẫn" in str(words) for _, words in found)
+
+
+def test_a_body_known_by_the_text_s_own_short_name_is_inferred_with_the_reason() -> None:
+    sample = Sample("a.txt").head("1/KH-UBND", date(2024, 5, 1), NINH_BINH, "Ủy ban nhân dân tỉnh Ninh Bình")
+    sample.gives("1", "a", ["SYT", "Sở Tài chính"])
+    alias = AgencyAlias("SYT", ("Sở Y tế",), sample.say("Sở Y tế (SYT)"))
+    kept = store.memory()
+    for name, content in quads(replace(sample.facts(), aliases=(alias,))).items():
+        kept.replace(name, content)
+    found = rows(
+        kept,
+        "?r a pg:Responsibility ; pg:asWritten ?name ; pg:certainty ?certainty ; pg:agency/rdfs:label ?label ."
+        " OPTIONAL { ?r rdfs:comment ?why FILTER(lang(?why) = 'vi') }",
+        "name", "certainty", "label", "why",
+    )  # fmt: skip
+    assert found == [
+        ("SYT", "inferred", "Sở Y tế tỉnh Ninh Bình", "tên gọi tắt do chính văn bản đặt cho «Sở Y tế»"),
+        ("Sở Tài chính", "stated", "Sở Tài chính tỉnh Ninh Bình", None),
+    ]

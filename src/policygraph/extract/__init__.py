@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policygraph import sources, structure
-from policygraph.extract import citations, header, targets, tasks, unread
+from policygraph.extract import aliases, citations, header, targets, tasks, unread
 from policygraph.facts import DocumentFacts
 from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary, load
@@ -37,4 +37,5 @@ def extract(source: SourceText, vocab: Vocabulary | None = None) -> DocumentFact
             *target_findings,
             *unread.read(outline, head, references),
         ),
+        aliases=aliases.read(outline),
     )

@@ -17,7 +17,7 @@ from policygraph.findings import Finding, Severity
 from policygraph.link.bodies import Bodies, Setting, document_scope, setting
 from policygraph.link.documents import Identified, Mention, identify, number_key, same_year_conflicts
 from policygraph.link.model import Body, Joined, Linked, LinkedDocument, Reason, Work
-from policygraph.text import Evidence
+from policygraph.text import Evidence, fold
 from policygraph.vocab import Unresolved, Vocabulary
 
 __all__ = ["Body", "Joined", "Linked", "LinkedDocument", "Reason", "Work", "link"]
@@ -121,7 +121,7 @@ def _kind(name: str | None, vocab: Vocabulary) -> str | None:
 
 def _issuer(name: str | None, where: Setting, on: date | None, bodies: Bodies) -> str | None:
     """The IRI of an issuer; a collective issues nothing."""
-    body = bodies.resolve(name, replace(where, issuer=None, issuer_name=None), on) if name else None
+    body = bodies.resolve(name, replace(where, issuer=None, issuer_name=None, aliases={}), on) if name else None
     return body.iri if isinstance(body, Body) and not body.collective else None
 
 
@@ -235,6 +235,7 @@ def _linked(
         bodies=named,
         person_scope=where.base,
         findings=tuple(replace(finding, source=facts.source.name) for finding in seen),
+        reasons=_reasons(named, where, bodies),
         own_findings=tuple(_focused(finding, own.iri, references) for finding in facts.findings),
     )
 
@@ -257,10 +258,20 @@ def _names(facts: DocumentFacts, where: Setting, bodies: Bodies) -> tuple[dict[s
                     None, responsibility.evidence,
                 ))  # fmt: skip
     for recipient in facts.header.recipients:
-        known = bodies.known(recipient.value, where, where.on) if recipient.value not in named else None
-        if isinstance(known, Body):  # "Lưu: VT" and the like are no bodies: only what the tables know
+        if recipient.value in named:
+            continue
+        # "Lưu: VT" and the like are no bodies: only what the tables know, and what the text defines
+        read = bodies.resolve if fold(recipient.value) in where.aliases else bodies.known
+        known = read(recipient.value, where, where.on)
+        if isinstance(known, Body):
             named[recipient.value] = known.iri
     return {name: iri for name, iri in named.items() if iri}, doubts
+
+
+def _reasons(named: Iterable[str], where: Setting, bodies: Bodies) -> dict[str, Reason]:
+    """Why a name means its body, where only the text itself says so."""
+    told = {name: bodies.why(name, where, where.on) for name in named}
+    return {name: reason for name, reason in told.items() if reason}
 
 
 def _circles(facts: DocumentFacts, own: str, references: Mapping[str, Joined]) -> Iterable[Finding]:

@@ -7,12 +7,14 @@ name that the tables do not know gives a body known only from texts, and says so
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
 from policygraph import identity
-from policygraph.facts import DocumentFacts, Header
+from policygraph.facts import AgencyAlias, DocumentFacts, Header
+from policygraph.labels import pair
 from policygraph.link.model import Body, Reason
 from policygraph.text import fold, slug
 from policygraph.vocab import Agency, Province, Unresolved, Vocabulary, lists
@@ -36,6 +38,7 @@ class Setting:
     on: date | None
     issuer: Agency | None
     issuer_name: str | None
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: folded name -> names, as the text says
 
     @property
     def place_slug(self) -> str | None:
@@ -73,7 +76,17 @@ def setting(facts: DocumentFacts, vocab: Vocabulary) -> Setting:
     office = vocab.split_office(name) if name and issuer is None else None
     if office:  # who holds an office speaks for the body
         issuer = vocab.find_agency(office[1], place.id if place else None, on)
-    return Setting(facts.source.key, place, on, issuer, name)
+    return Setting(facts.source.key, place, on, issuer, name, _aliases(facts.aliases))
+
+
+def _aliases(stated: tuple[AgencyAlias, ...]) -> Mapping[str, tuple[str, ...]]:
+    """The names that the text defines; one that it gives to different bodies is nobody's."""
+    meant: dict[str, set[tuple[str, ...]]] = {}
+    for one in stated:
+        meant.setdefault(fold(one.alias), set()).add(tuple(dict.fromkeys(map(fold, one.names))))
+    plain = {alias for alias, folded in meant.items() if len(folded) == 1 and (alias,) not in folded}
+    # the first wording counts, so that labels do not depend on a later spelling
+    return {fold(one.alias): one.names for one in reversed(stated) if fold(one.alias) in plain}
 
 
 def day(facts: DocumentFacts) -> date | None:
@@ -98,6 +111,8 @@ class Bodies:
 
     def resolve(self, name: str, where: Setting, on: date | None) -> Body | Unresolved:
         """The body of a name in the work of a text."""
+        if fold(name) in where.aliases:
+            return self._aliased(name, where, on)
         known = self.known(name, where, on)
         if isinstance(known, Body) or known.candidates:
             return known
@@ -105,6 +120,33 @@ class Bodies:
         if self._plural & set(words):
             return self._add(self._collective(name, slug(name), where.own, where, ()), name)
         return self._add(self._local(name, where), name)
+
+    def why(self, name: str, where: Setting, on: date | None) -> Reason | None:
+        """Why a name of the text's own means its body; `None` for other names, and where the tables say the same."""
+        names = where.aliases.get(fold(name), ())
+        if len(names) != 1:
+            return None  # a collective of several says it itself
+        aside, plain = Bodies(self._vocab), replace(where, aliases={})
+        known, meant = aside.known(name, plain, on), aside.resolve(names[0], plain, on)
+        same = isinstance(known, Body) and isinstance(meant, Body) and known.iri == meant.iri
+        return None if same else pair("reason.alias-of-the-text", name=names[0])
+
+    def _aliased(self, name: str, where: Setting, on: date | None) -> Body | Unresolved:
+        """The body of a name that the text itself defines: that of the one name, or a collective of several."""
+        names, plain = where.aliases[fold(name)], replace(where, aliases={})
+        if len(names) == 1:
+            return self.resolve(names[0], plain, on)
+        aside = Bodies(self._vocab)  # what nobody is charged under its own name need not be in the graph
+        meant = {one: aside.resolve(one, plain, on) for one in names}
+        bodies = [body for body in meant.values() if isinstance(body, Body)]
+        keys = sorted({body.agency for body in bodies if body.agency})
+        members = tuple(keys) if all(isinstance(body, Body) and body.agency for body in meant.values()) else ()
+        # the same alias of other bodies is another collective
+        parts = sorted(body.iri if isinstance(body, Body) else fold(one) for one, body in meant.items())
+        mark = sha256(" ".join(parts).encode()).hexdigest()[:6]
+        iri = f"{identity.collective_iri(where.base, slug(name))}-{mark}"
+        reason = pair("reason.alias-of-several", names="; ".join(names))
+        return self._add(Body(iri, name, where.place_slug, True, None, members, reason), name)
 
     def known(self, name: str, where: Setting, on: date | None) -> Body | Unresolved:
         """The body of a name as far as the tables know it."""

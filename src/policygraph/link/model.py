@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from policygraph.facts import SELF, DocumentFacts
@@ -66,6 +66,7 @@ class LinkedDocument:
     person_scope: str
     findings: tuple[Finding, ...] = ()  #: those that only linking could see
     own_findings: tuple[Finding, ...] = ()  #: those of reading; the focus is an IRI where it is a document
+    reasons: Mapping[str, Reason] = field(default_factory=dict)  #: as written -> why that body, where it was inferred
 
     @property
     def iri(self) -> str:

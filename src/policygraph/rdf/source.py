@@ -277,6 +277,7 @@ class SourceGraph:
             iri = self.part("responsibility", f"{key}/{responsibility.role}/{order}")
             body = self.document.bodies.get(responsibility.as_written)
             agency = ox.NamedNode(body) if body else None
+            reason = self.document.reasons.get(responsibility.as_written)
             self.graph.a(iri, "Responsibility")
             self.graph.add(
                 iri,
@@ -286,8 +287,9 @@ class SourceGraph:
                 asWritten=responsibility.as_written,
                 inherited=responsibility.inherited,
                 evidence=self.evidence(responsibility.evidence),
-                certainty="stated",
+                certainty="inferred" if reason else "stated",
             )
+            self.graph.why(iri, reason)
             self.graph.add(task, responsibility=ox.NamedNode(iri))
             if agency and responsibility.role in short_cuts:
                 self.graph.put(task, pg(short_cuts[responsibility.role]), agency)
