@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -247,15 +248,27 @@ def _open(folder: Path, read_only: bool) -> ox.Store:
                     f"{folder}: chưa có kho dữ liệu (there is no store here);"
                     " hãy chạy (run): policygraph build <documents>"
                 )
-            return ox.Store.read_only(str(inside))
+            return _read_only(inside)
         _refuse_other_folder(folder)
         inside.mkdir(parents=True, exist_ok=True)
         return ox.Store(str(inside))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
             said = "một tiến trình khác đang ghi kho này (another process is writing this store)"
             raise StoreError(f"{folder}: {said}; hãy đợi nó xong (wait until it is done)") from error
         raise StoreError(f"{folder}: không mở được kho (the store cannot be opened): {_line(error)}") from error
+
+
+def _read_only(inside: Path) -> ox.Store:
+    """The store as it is now; a writer beside it may just have put new files in place of old ones: then again."""
+    for wait in (0.02, 0.05, 0.1, 0.2, 0.5):
+        try:
+            return ox.Store.read_only(str(inside))
+        except (OSError, RuntimeError) as error:
+            if "No such file" not in str(error):
+                raise
+            time.sleep(wait)
+    return ox.Store.read_only(str(inside))
 
 
 def _refuse_other_folder(folder: Path) -> None:
