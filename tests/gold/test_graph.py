@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from policygraph import sources, store
+from policygraph import reason, sources, store
 from policygraph.build import BuildReport, build
 from policygraph.identity import ID, ONTOLOGY
 
@@ -143,3 +143,24 @@ def test_nothing_fails(built: tuple[Path, BuildReport]) -> None:
     assert report.failures == ()
     assert report.documents == 5
     assert report.tasks > 100
+
+
+def test_a_copy_with_number_and_date_is_the_same_document(tmp_path: Path, documents: list[Path]) -> None:
+    """The plan that came without letterhead, loaded once more with one: one document, two sources."""
+    bare = next(path for path in documents if path.name.startswith("004"))
+    whole = tmp_path / "whole.txt"
+    head = "ỦY BAN NHÂN DÂN\nTỈNH QUẢNG BÌNH\n-------\nSố: 1672/KH-UBND\nQuảng Bình, ngày 20 tháng 9 năm 2024\n"
+    whole.write_text(head + bare.read_text("utf-8").lstrip(), "utf-8")
+    build([bare, whole], tmp_path / "s")
+    with store.open(tmp_path / "s", read_only=True) as kept:
+        query = f"PREFIX pg: <{ONTOLOGY}> SELECT DISTINCT ?d ?f {{ ?d a pg:Document ; pg:source/pg:fileName ?f }}"
+        found = kept.select(query).values()
+    assert {file for _, file in found} == {bare.name, "whole.txt"}
+    assert len({document for document, _ in found}) == 1
+
+
+def test_ontology_and_data_are_consistent(graph: store.Store, tool: Callable[..., str]) -> None:
+    tool("java")
+    report = reason.check(graph)
+    assert report.consistent
+    assert not report.unsatisfiable

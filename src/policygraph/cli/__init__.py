@@ -130,15 +130,19 @@ def validate(
 
 
 @app.command()
-def reason() -> None:
+def reason(store: StoreOption = None) -> None:
     """Kiểm tra bản thể học / Check the ontology
 
-    Cần Java. / Needs Java.
+    Có --store: cùng dữ liệu của kho. Cần Java. / With --store: together with its data. Needs Java.
     """
     from policygraph import reason as reasoner
     from policygraph.cli import say
 
-    report = reasoner.check()
+    if store is None:
+        report = reasoner.check()
+    else:
+        with _open(store) as opened:
+            report = reasoner.check(opened)
     say.reason_report(report)
     raise typer.Exit(0 if report.ok else 1)
 
