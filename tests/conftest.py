@@ -32,6 +32,12 @@ def tool():
     return require_tool
 
 
+@pytest.fixture
+def java() -> str:
+    """Java, which the OWL reasoner needs."""
+    return require_tool("java")
+
+
 @pytest.fixture(scope="session")
 def documents() -> list[Path]:
     """The five real documents that ship with the project."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from policygraph import reason, sources, store
+from policygraph import sources, store
 from policygraph.build import BuildReport, build
 from policygraph.identity import ID, ONTOLOGY
 
@@ -157,10 +157,3 @@ def test_a_copy_with_number_and_date_is_the_same_document(tmp_path: Path, docume
         found = kept.select(query).values()
     assert {file for _, file in found} == {bare.name, "whole.txt"}
     assert len({document for document, _ in found}) == 1
-
-
-def test_ontology_and_data_are_consistent(graph: store.Store, tool: Callable[..., str]) -> None:
-    tool("java")
-    report = reason.check(graph)
-    assert report.consistent
-    assert not report.unsatisfiable

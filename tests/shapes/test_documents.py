@@ -78,8 +78,7 @@ def test_the_graph_uses_only_terms_of_the_ontology(built: Store) -> None:
     assert used <= declared, sorted(used - declared)
 
 
+@pytest.mark.usefixtures("java")
 def test_the_ontology_is_consistent_with_the_graph(built: Store) -> None:
     answer = reason.check(built)
-    if answer.skipped_because:
-        pytest.skip(answer.skipped_because)
     assert answer.ok, answer

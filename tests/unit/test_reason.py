@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,9 +18,7 @@ PREFIXES = """
 @prefix pg: <https://w3id.org/policygraph/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
-needs_java = pytest.mark.skipif(
-    shutil.which(reason.JAVA) is None, reason="Không có Java / Java is not there: HermiT cannot run"
-)
+needs_java = pytest.mark.usefixtures("java")
 
 
 def with_ontology(turtle: str) -> Graph:
