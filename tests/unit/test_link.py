@@ -156,8 +156,9 @@ def test_spellings_of_one_number_meet_and_lookalikes_do_not() -> None:
 
 def test_a_disagreement_on_the_issuer_is_reported_not_split() -> None:
     result = linked(
-        plan("a.txt").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Ban Thường vụ Tỉnh ủy Ninh Bình"),
-        plan("b.txt").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình")
+        plan("a.txt", number="1/KH-UBND")
+        .names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Ban Thường vụ Tỉnh ủy Ninh Bình"),
+        plan("b.txt", number="2/KH-UBND").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình")
         .names("183-KH/TU", date(2024, 3, 18), key="183-KH/TU ", place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình"),
     )  # fmt: skip
     assert of(result, "a.txt").references["183-KH/TU"].iri == of(result, "b.txt").references["183-KH/TU"].iri
@@ -167,7 +168,8 @@ def test_a_disagreement_on_the_issuer_is_reported_not_split() -> None:
 
 def test_same_number_and_year_on_another_day_is_reported() -> None:
     result = linked(
-        plan("a.txt").names("709/QĐ-TTg", date(2024, 7, 23)), plan("b.txt").names("709/QĐ-TTg", date(2024, 7, 25))
+        plan("a.txt", number="1/KH-UBND").names("709/QĐ-TTg", date(2024, 7, 23)),
+        plan("b.txt", number="2/KH-UBND").names("709/QĐ-TTg", date(2024, 7, 25)),
     )
     for name in ("a.txt", "b.txt"):
         assert [finding.kind for finding in of(result, name).findings] == ["date-conflict"]
@@ -343,4 +345,13 @@ def test_a_copy_of_another_day_or_of_two_documents_stays_apart() -> None:
     two = [copy_of(f"{n}.txt", f"{n}/KH-UBND", date(2024, n, 20)) for n in (8, 9)]
     result = linked(copy_of("a.txt", None, None), *two)
     assert of(result, "a.txt").iri not in {of(result, f"{n}.txt").iri for n in (8, 9)}
-    assert "several-candidates" in {finding.kind for finding in of(result, "a.txt").findings}
+    (doubt,) = [finding for finding in of(result, "a.txt").findings if finding.kind == "several-candidates"]
+    assert "no number is given" in doubt.message_en
+
+
+def test_two_copies_are_said_since_their_tasks_are_counted_twice() -> None:
+    result = linked(copy_of("a.txt", None, None), copy_of("b.txt", "5/KH-UBND", date(2024, 9, 20)))
+    for document in result.documents:
+        assert "several-copies" in {finding.kind for finding in document.findings}
+    alone = linked(copy_of("b.txt", "5/KH-UBND", date(2024, 9, 20)))
+    assert "several-copies" not in {finding.kind for finding in alone.documents[0].findings}

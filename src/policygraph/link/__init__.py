@@ -164,16 +164,25 @@ def _doubts(
     """What only the collection as a whole shows: candidates, disagreements, by source."""
     made: dict[str, list[Finding]] = defaultdict(list)
     labels = bodies.all()
+    copies = Counter(found[i.mention.source, i.mention.key].iri for i in said if i.mention.loaded)
     for item in said:
         identified = found[item.mention.source, item.mention.key]
         doubts = made[item.mention.source]
         number = item.mention.number or item.mention.title or ""
         if len(identified.candidates) > 1:
+            lacks = ("ngày", "date") if item.mention.number else ("số", "number")
             doubts.append(_finding(
                 "several-candidates", Severity.WARNING, item, identified.iri,
-                f"{number}: không ghi ngày, có thể là {len(identified.candidates)} văn bản",
-                f"{number}: no date is given; it may be {len(identified.candidates)} documents",
+                f"{number}: không ghi {lacks[0]}, có thể là {len(identified.candidates)} văn bản",
+                f"{number}: no {lacks[1]} is given; it may be {len(identified.candidates)} documents",
                 identified.candidates,
+            ))  # fmt: skip
+        if item.mention.loaded and copies[identified.iri] > 1:
+            said_of = works[identified.iri].number or number
+            doubts.append(_finding(
+                "several-copies", Severity.WARNING, item, identified.iri,
+                f"{said_of}: có {copies[identified.iri]} tệp của một văn bản; nhiệm vụ được đếm theo từng tệp",
+                f"{said_of}: {copies[identified.iri]} files hold one document; its tasks are counted once a file",
             ))  # fmt: skip
         others = same_year.get(identified.iri, ())
         if others:
