@@ -158,7 +158,8 @@ def test_a_disagreement_on_the_issuer_is_reported_not_split() -> None:
     result = linked(
         plan("a.txt", number="1/KH-UBND")
         .names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Ban Thường vụ Tỉnh ủy Ninh Bình"),
-        plan("b.txt", number="2/KH-UBND").names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình")
+        plan("b.txt", number="2/KH-UBND")
+        .names("183-KH/TU", date(2024, 3, 18), place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình")
         .names("183-KH/TU", date(2024, 3, 18), key="183-KH/TU ", place=NINH_BINH, issuer="Tỉnh ủy Ninh Bình"),
     )  # fmt: skip
     assert of(result, "a.txt").references["183-KH/TU"].iri == of(result, "b.txt").references["183-KH/TU"].iri
