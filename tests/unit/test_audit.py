@@ -10,7 +10,7 @@ import pytest
 from tests.queries.load import COLLECTION, DOCUMENT, fill, load
 
 from policygraph import audit, queries
-from policygraph.audit import AuditReport, Cell, State, Timing
+from policygraph.audit import AuditReport, Cell, State, Timing, coverage
 from policygraph.chain import Document
 from policygraph.identity import GRAPH, ONTOLOGY
 from policygraph.store import Store
@@ -75,11 +75,11 @@ def test_one_side_alone_is_said() -> None:
     central = Document("urn:d", number="1-KL/TW", tier="politburo", central=True)
     party = audit.Carrying(Document("urn:p", tier="provincial_party"), "party", 1, 1, ())
     state = dataclasses.replace(party, side="state")
-    assert audit._state(central, (party,), False, False) is State.PARTY_ONLY
-    assert audit._state(central, (state,), False, False) is State.STATE_ONLY
-    assert audit._state(central, (state, party), True, True) is State.IMPLEMENTED
-    assert audit._state(dataclasses.replace(central, tier="government"), (state,), False, False) is State.IMPLEMENTED
-    assert audit._state(dataclasses.replace(central, tier="government"), (party,), False, False) is State.PARTY_ONLY
+    assert coverage._state(central, (party,), False, False) is State.PARTY_ONLY
+    assert coverage._state(central, (state,), False, False) is State.STATE_ONLY
+    assert coverage._state(central, (state, party), True, True) is State.IMPLEMENTED
+    assert coverage._state(dataclasses.replace(central, tier="government"), (state,), False, False) is State.IMPLEMENTED
+    assert coverage._state(dataclasses.replace(central, tier="government"), (party,), False, False) is State.PARTY_ONLY
 
 
 def test_without_a_provinces_documents_its_cells_are_not_decidable(report: AuditReport) -> None:

@@ -1,0 +1,139 @@
+"""Everything that the audit of a store says on a day, in one value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from policygraph import chain, queries
+from policygraph.audit.chains import Loose, chains_of, continued, loose_plans
+from policygraph.audit.coverage import ENOUGH, Cell, Place, State, cells_of, places_of
+from policygraph.audit.findings import AuditFinding, findings_of
+from policygraph.audit.tasks import TaskRow, assignments_of, tasks_of
+from policygraph.chain import Document
+from policygraph.labels import Label, catalogue
+from policygraph.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many loaded documents of a place, year and kind the collection has."""
+
+    place: str | None
+    year: int | None
+    kind: str | None
+    documents: int
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """Everything that the workbook and the command print; rows in a fixed order."""
+
+    as_of: date
+    enough: int
+    documents: dict[str, Document]
+    cells: tuple[Cell, ...]
+    chains: tuple[tuple[Document, tuple[chain.Step, ...]], ...]  #: the way down from each directive that heads one
+    places: tuple[Place, ...]
+    holdings: tuple[Holding, ...]
+    continued: dict[str, tuple[Document, ...]]  #: directive IRI -> directives that continue it
+    loose: tuple[Loose, ...]
+    tasks: tuple[TaskRow, ...]
+    assignments: tuple[tuple[Document, chain.Assignment, str], ...]  #: with the agency's full name
+    findings: tuple[AuditFinding, ...]
+
+    @cached_property
+    def directives(self) -> tuple[Document, ...]:
+        """The central directives, those carried out by more places first."""
+        count = Counter(cell.directive.iri for cell in self.cells if cell.state.found)
+        known = {cell.directive.iri: cell.directive for cell in self.cells}
+        return tuple(sorted(known.values(), key=lambda d: (-count[d.iri], d.issued or date.max, d.iri)))
+
+    @cached_property
+    def known_places(self) -> tuple[Place, ...]:
+        """The places of which the collection holds or hears anything."""
+        known = {cell.place.iri for cell in self.cells if cell.state is not State.NOT_DECIDABLE}
+        return tuple(place for place in self.places if place.held or place.iri in known)
+
+    @cached_property
+    def by_pair(self) -> dict[tuple[str, str], Cell]:
+        """The cells by directive and place."""
+        return {(cell.directive.iri, cell.place.iri): cell for cell in self.cells}
+
+    @property
+    def unassigned(self) -> tuple[TaskRow, ...]:
+        """Tasks for which the text names no lead."""
+        return tuple(task for task in self.tasks if not task.agencies("lead"))
+
+    @property
+    def undated(self) -> tuple[TaskRow, ...]:
+        """Tasks without a usable date: none, words only, or a date that no calendar has."""
+        return tuple(task for task in self.tasks if not task.timing.dated)
+
+    @property
+    def overdue(self) -> tuple[TaskRow, ...]:
+        """Tasks whose date had passed on the cut-off date, the oldest first; whether they are done no text says."""
+        late = [task for task in self.tasks if task.overdue(self.as_of)]
+        return tuple(sorted(late, key=lambda task: (task.end or date.max, task.iri)))
+
+    def figures(self) -> list[tuple[str, int, int]]:
+        """The figures of the report as (key, count, out of how many)."""
+        tasks, plans = len(self.tasks), sum(bool(d.file and d.plan) for d in self.documents.values())
+        carried = {cell.directive.iri for cell in self.cells if cell.state.found}
+        return [
+            ("loaded", sum(bool(d.file) for d in self.documents.values()), len(self.documents)),
+            ("carried", len(carried), len(self.directives)),
+            ("cells", sum(cell.state.found for cell in self.cells), len(self.cells)),
+            ("undecidable", sum(cell.state is State.NOT_DECIDABLE for cell in self.cells), len(self.cells)),
+            ("loose", len(self.loose), plans),
+            ("unassigned", len(self.unassigned), tasks),
+            ("undated", len(self.undated), tasks),
+            ("overdue", len(self.overdue), tasks),
+        ]
+
+    def rules(self) -> list[Label]:
+        """How everything was counted, in words."""
+        said = [label for key, label in catalogue().items() if key.startswith("rule.")]
+        day = chain.shown(self.as_of)
+        return [Label(*(text.format(as_of=day, enough=self.enough) for text in (rule.vi, rule.en))) for rule in said]
+
+
+def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
+    """The audit of a store on a day. The same store and day give the same report.
+
+    Documents issued after ``as_of`` and their tasks are left out. ``enough``: see `ENOUGH`.
+    """
+    if enough < 1:
+        raise ValueError(f"enough must be at least 1, not {enough}")
+    graph = chain.on(chain.load(store), as_of)
+    documents = chain.documents_of(graph)
+    places = places_of(documents, as_of)
+    given = assignments_of(graph, documents)
+    return AuditReport(
+        as_of=as_of,
+        enough=enough,
+        documents=documents,
+        cells=cells_of(graph, documents, places, enough),
+        chains=chains_of(graph, documents),
+        places=places,
+        holdings=holdings_of(store),
+        continued=continued(graph, documents),
+        loose=loose_plans(graph, documents),
+        tasks=tasks_of(store, documents, given),
+        assignments=given,
+        findings=findings_of(store, graph),
+    )
+
+
+def holdings_of(store: Store) -> tuple[Holding, ...]:
+    return tuple(
+        Holding(
+            None if row["place"] is None else str(row["place"]),
+            row["year"] if isinstance(row["year"], int) else None,
+            None if row["type"] is None else str(row["type"]),
+            int(str(row["documents"])),
+        )
+        for row in queries.records(store, "collection")
+    )
