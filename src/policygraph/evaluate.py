@@ -89,7 +89,11 @@ class Evaluation:
 
 
 def evaluate(gold_dir: Path, store: Store) -> Evaluation:
-    """Compare the store with the annotations in a folder. Raises `SourceError` where it holds none."""
+    """Compare the store with the annotations in a folder: the ``*.json`` files that describe a ``document``.
+
+    Other JSON beside them is no annotation and is passed over. Raises `SourceError` where the folder holds none, and
+    where an annotation cannot be read or lacks a part.
+    """
     tally = _Tally()
     absent, errors = [], {}
     for path, gold in _annotations(gold_dir):
@@ -111,7 +115,8 @@ def _annotations(gold_dir: Path) -> list[tuple[Path, Fact]]:
             raise SourceError(
                 path, f"không phải JSON (not JSON): {error}", "hãy sửa tệp đáp án (correct the annotation)"
             ) from error
-        if isinstance(gold, dict) and "tasks" in gold:
+        if isinstance(gold, dict) and "document" in gold:
+            _check(path, gold)
             found.append((path, gold))
     if not found:
         raise SourceError(
@@ -120,6 +125,25 @@ def _annotations(gold_dir: Path) -> list[tuple[Path, Fact]]:
             "hãy chỉ đúng thư mục (give the folder that holds them)",
         )
     return found
+
+
+def _check(path: Path, gold: Fact) -> None:
+    """Raises `SourceError` that lists what an annotation lacks or holds in another form."""
+    wrong = ["document"] if not isinstance(gold["document"], dict) else []
+    wrong += [name for name in ("cited", "relations", "tasks", "targets") if not isinstance(gold.get(name), list)]
+    wrong += [
+        f"{name}[{n}].text"
+        for name in ("tasks", "targets")
+        if name not in wrong
+        for n, fact in enumerate(gold[name])
+        if not (isinstance(fact, dict) and isinstance(fact.get("text"), str))
+    ]
+    if wrong:
+        raise SourceError(
+            path,
+            f"đáp án thiếu hoặc sai (annotation lacks or misstates): {', '.join(wrong)}",
+            "hãy sửa tệp đáp án (correct the annotation)",
+        )
 
 
 # ------------------------------------------------------------------------------------------ comparing words

@@ -26,17 +26,8 @@ def graph(tmp_path_factory: pytest.TempPathFactory, documents: list[Path]) -> It
 
 
 @pytest.fixture(scope="module")
-def annotations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The annotations alone: floors.json is none."""
-    folder = tmp_path_factory.mktemp("annotations")
-    for path in HERE.glob("0*.json"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    return folder
-
-
-@pytest.fixture(scope="module")
-def evaluation(graph: store.Store, annotations: Path) -> Evaluation:
-    return evaluate(annotations, graph)
+def evaluation(graph: store.Store) -> Evaluation:
+    return evaluate(HERE, graph)
 
 
 def test_all_five_are_compared(evaluation: Evaluation) -> None:
@@ -65,9 +56,9 @@ def test_every_error_is_listed(evaluation: Evaluation) -> None:
     assert max(wrong, missed) <= listed <= wrong + missed
 
 
-def test_a_document_that_is_not_held_is_missed_not_forgotten(annotations: Path) -> None:
+def test_a_document_that_is_not_held_is_missed_not_forgotten() -> None:
     with store.memory() as empty:
-        result = evaluate(annotations, empty)
+        result = evaluate(HERE, empty)
     assert len(result.absent) == 5
     assert result.overall == 0
     assert result.scores["tasks"].missed > 100
@@ -100,4 +91,24 @@ def test_folder_without_annotations(tmp_path: Path) -> None:
         evaluate(tmp_path, empty)
     (tmp_path / "a.json").write_text("{", encoding="utf-8")
     with store.memory() as empty, pytest.raises(SourceError, match="not JSON"):
+        evaluate(tmp_path, empty)
+
+
+def test_json_that_describes_no_document_is_no_annotation(tmp_path: Path) -> None:
+    (tmp_path / "floors.json").write_text('{"tasks": 1.0}', encoding="utf-8")
+    with store.memory() as empty, pytest.raises(SourceError, match="no annotations"):
+        evaluate(tmp_path, empty)
+
+
+@pytest.mark.parametrize(
+    ("gold", "said"),
+    [
+        ('{"document": {}, "tasks": []}', "cited, relations, targets"),
+        ('{"document": 5, "cited": [], "relations": [], "tasks": [], "targets": []}', "document"),
+        ('{"document": {}, "cited": [], "relations": [], "tasks": [{"path": "I"}], "targets": []}', r"tasks\[0\].text"),
+    ],
+)
+def test_an_annotation_that_lacks_a_part_is_named(gold: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(gold, encoding="utf-8")
+    with store.memory() as empty, pytest.raises(SourceError, match=f"a.json.*{said}"):
         evaluate(tmp_path, empty)
