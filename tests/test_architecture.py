@@ -40,6 +40,7 @@ HOMES = {
     "networkx": {"chain", "audit", "export"},
     "pyvis": {"export"},
     "openpyxl": {"export"},
+    "pyarrow": {"export"},
     "typer": {"cli"},
     "rich": {"cli"},
     "yaml": {"vocab"},

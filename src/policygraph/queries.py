@@ -249,7 +249,8 @@ def ask(store: Store, text: str) -> Table:
         if form == "select":
             return store.select(text)
         if form == "ask":
-            return Table(("answer",), ((ox.Literal(store.ask(text)),),))
+            truth = store.ask(text)
+            return Table(("answer",), ((ox.Literal(truth),),), truth)
         triples = store.construct(text)
     except StoreError as error:
         raise QueryError(str(error)) from error

@@ -50,12 +50,15 @@ PREFIXES = {
 class Table:
     """The answer of a SELECT query: column names, and rows of terms (`None` where unbound).
 
+    ``truth`` is the answer of an ASK query, whose one cell says the same.
+
     >>> Table(("n",), ((ox.Literal("a"),), (None,))).values()
     [('a',), (None,)]
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    truth: bool | None = None
 
     def values(self) -> list[tuple[str | None, ...]]:
         """The rows as plain strings: an IRI, or the words of a literal."""

@@ -110,7 +110,8 @@ def test_help_is_quick() -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = "import policygraph.cli, sys; print(' '.join(sorted(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    heavy = {"rdflib", "pyoxigraph", "networkx", "pyvis", "openpyxl", "pyshacl", "owlready2", "rich", "yaml"}
+    heavy = {"rdflib", "pyoxigraph", "networkx", "pyvis", "openpyxl", "pyshacl", "owlready2", "rich", "yaml",
+             "numpy", "pandas", "pyarrow", "rapidfuzz", "datasketch"}  # fmt: skip
     assert not heavy & set(loaded)
 
 
@@ -142,6 +143,10 @@ def test_help_loads_nothing_heavy() -> None:
         (["query", "chain-down", "-p", "document=96-KL/TW"], 1, "96-KL/TW"),
         (["query", "chain-down", "-p", "colour=red"], 2, "colour"),
         (["query", "documents", "--format", "pdf"], 2, "pdf"),
+        (["query", "documents", "--format", "xlsx"], 2, "--out"),
+        (["query", "documents", "--format", "parquet"], 2, "--out"),
+        (["query", "documents", "--format", "table", "--out", "a.txt"], 2, "csv"),
+        (["query", "documents", "--out", "a.pdf"], 2, "pdf"),
         (["sparql", "no-such-file.rq"], 1, "no-such-file.rq"),
         (["export", "graph.docx"], 2, ".jsonld"),
         (["export"], 2, "OUT"),
@@ -227,14 +232,34 @@ def test_show_with_and_without_facts(run: Run) -> None:
 @pytest.mark.usefixtures("location")
 def test_answers_in_every_format(run: Run) -> None:
     call = ("query", "chain-down", "-p", "document=69-KL/TW", "--format")
-    found = json.loads(run(*call, "json").out)
+    found = json.loads(run(*call, "json").out)["results"]["bindings"]
+    with_xml = run(*call, "xml").out
     with_csv = list(csv.DictReader(io.StringIO(run(*call, "csv").out)))
     with_tsv = [line.split("\t") for line in run(*call, "tsv").out.splitlines()]
     table = run(*call, "table").out
     assert len(found) == len(with_csv) == len(with_tsv) - 1 == 8
-    assert {row["lowerNumber"] for row in found} == {row["lowerNumber"] or None for row in with_csv}
+    numbers = [row["lowerNumber"] for row in with_csv]
+    assert [row.get("lowerNumber", {"value": ""})["value"] for row in found] == numbers
+    assert with_xml.count("<result>") == 8
     assert "pgi:document/nb-177" in table
     assert "…" not in table
+
+
+@pytest.mark.usefixtures("location")
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "xml", "xlsx", "parquet"])
+def test_an_answer_goes_to_a_file_in_the_form_of_its_ending(run: Run, tmp_path: Path, ending: str) -> None:
+    beginnings = {"csv": b"document,", "tsv": b"document\t", "json": b"{", "xml": b"<?xml", "xlsx": b"PK"}
+    done = run("query", "documents", "--out", tmp_path / f"a.{ending}")
+    assert done.code == 0
+    assert not done.out
+    assert (tmp_path / f"a.{ending}").read_bytes().startswith(beginnings.get(ending, b"PAR1"))
+
+
+@pytest.mark.usefixtures("location")
+def test_ask_has_a_truth_value(run: Run) -> None:
+    assert json.loads(run("sparql", "--format", "json", text="ASK { ?d a pg:Document }").out)["boolean"] is True
+    assert "<boolean>false</boolean>" in run("sparql", "--format", "xml", text="ASK { ?d a pg:Nothing }").out
+    assert run("sparql", text="ASK { ?d a pg:Document }").out == "answer\ntrue\n"
 
 
 @pytest.mark.usefixtures("location")

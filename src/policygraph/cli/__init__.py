@@ -44,6 +44,7 @@ TraceDayOption = Annotated[
     date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.trace_day"))
 ]
 FormatOption = Annotated[str | None, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.format"))]
+OutOption = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.out"))]
 
 
 def main() -> None:
@@ -231,6 +232,7 @@ def query(
     ] = None,
     show_list: Annotated[bool, typer.Option("--list", "-l", help=both("option.list"))] = False,
     form: FormatOption = None,
+    out: OutOption = None,
     store: StoreOption = None,
 ) -> None:
     """Câu hỏi có sẵn / Ask a named question"""
@@ -244,13 +246,14 @@ def query(
     given = ask.pairs(param or [])
     with _open(store) as opened:
         answer = queries.run(opened, name, **ask.values(opened, question, given))
-    ask.show(answer, form)
+    ask.show(answer, form, out)
 
 
 @app.command()
 def sparql(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help=both("argument.sparql"))] = "-",
     form: FormatOption = None,
+    out: OutOption = None,
     store: StoreOption = None,
 ) -> None:
     """Chạy truy vấn SPARQL / Run a SPARQL query"""
@@ -260,7 +263,7 @@ def sparql(
     text = ask.text_of(file)
     with _open(store) as opened:
         answer = queries.ask(opened, text)
-    ask.show(answer, form)
+    ask.show(answer, form, out)
 
 
 @app.command()

@@ -1,10 +1,7 @@
-"""Questions on the command line: parameters as people type them, answers as table, CSV, TSV or JSON."""
+"""Questions on the command line: parameters as people type them, answers as a table or in the forms of `answers`."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sys
 from datetime import date
 from pathlib import Path
@@ -14,13 +11,14 @@ import typer
 from policygraph import chain, queries
 from policygraph.cli import say
 from policygraph.errors import PolicyGraphError, QueryError
-from policygraph.export.files import clean
+from policygraph.export import answers
+from policygraph.export.files import write
 from policygraph.labels import both, find
 from policygraph.queries import Query
 from policygraph.store import PREFIXES, Store, Table
 from policygraph.text import fold
 
-FORMATS = ("table", "csv", "tsv", "json")
+FORMATS = ("table", *answers.TEXTS, *answers.FILES)
 
 
 def pairs(given: list[str]) -> dict[str, str]:
@@ -71,33 +69,25 @@ def text_of(file: str) -> str:
         raise PolicyGraphError(both("cli.unreadable", path=file, reason=reason)) from error
 
 
-def show(answer: Table, form: str | None) -> None:
-    """Print an answer; without a form, a table on a screen and TSV in a pipe."""
-    form = form or ("table" if sys.stdout.isatty() else "tsv")
+def show(answer: Table, form: str | None, out: Path | None) -> None:
+    """Print an answer, or write it to a file; without a form, what the file's ending says, else `_usual`."""
+    form = form or (out.suffix.lstrip(".").lower() if out else _usual())
     if form not in FORMATS:
         raise typer.BadParameter(both("cli.bad-format", form=form, forms=", ".join(FORMATS)))
-    if form == "table":
+    if form == "table" and out is None:
         _table(answer)
-    elif form == "json":
-        rows = queries.rows(answer)
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
+    elif form == "table" or (form in answers.FILES and out is None):
+        raise typer.BadParameter(both("cli.needs-out" if out is None else "cli.no-table-file", form=form))
+    elif out:
+        write(out, answers.answer_bytes(answer, form))
+        say.note(both("cli.written", path=out))
     else:
-        typer.echo(_separated(answer, form), nl=False)
+        typer.echo(answers.TEXTS[form](answer), nl=False)
 
 
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _separated(answer: Table, form: str) -> str:
-    """CSV after RFC 4180; TSV with no tab or line end inside a cell, so that each line is a row."""
-    rows = [["" if cell is None else str(cell) for cell in row] for row in answer.values()]
-    if form == "tsv":
-        lines = [answer.columns, *(tuple(" ".join(clean(cell).split()) for cell in row) for row in rows)]
-        return "".join("\t".join(cells) + "\n" for cells in lines)
-    text = io.StringIO()
-    csv.writer(text).writerows([answer.columns, *rows])
-    return text.getvalue()
+def _usual() -> str:
+    """A table on a screen, TSV in a pipe."""
+    return "table" if sys.stdout.isatty() else "tsv"
 
 
 def _table(answer: Table) -> None:

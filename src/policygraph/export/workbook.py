@@ -20,7 +20,7 @@ from policygraph.chain import Proof
 from policygraph.export.files import clean, write
 from policygraph.labels import both, catalogue, vi
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 Row = tuple[Value, ...]
 
 _LONGEST = 32_767  # characters in a cell, by the format
