@@ -35,6 +35,7 @@ HOMES = {
     "rdflib": {"rdf", "store", "validate", "reason", "export", "queries"},
     "pyoxigraph": {"rdf", "store", "queries"},
     "SPARQLWrapper": {"store"},
+    "httpx": {"store"},
     "pyshacl": {"validate"},
     "owlready2": {"reason"},
     "networkx": {"chain", "audit", "export"},

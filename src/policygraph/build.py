@@ -112,11 +112,12 @@ def build(
     vocabulary = vocab or load_vocabulary()
     at, given = store.where(location), [Path(path) for path in paths]
     if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
-        state = _State(Path(at), vocabulary)  # there is nothing to read: say so, and leave no empty store behind
+        # there is nothing to read: say so, and leave no empty store behind
+        state = _State(store.beside(at), vocabulary)
         files = _files(state, given) + _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
-        return _report(at, files, link.link([], vocabulary), {}, 0)
+        return _report(store.shown(at), files, link.link([], vocabulary), {}, 0)
     with store.open(at) as target:
-        state = _State.read(Path(at), vocabulary)
+        state = _State.read(store.beside(at), vocabulary)
         files = _files(state, given)
         files += _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
         linked = link.link(state.all_facts(), vocabulary)
@@ -124,7 +125,7 @@ def build(
         graphs[identity.ONTOLOGY_GRAPH] = rdf.ontology_quads()
         written = _write(target, state, graphs)
         state.tidy()
-    return _report(at, files, linked, graphs, written)
+    return _report(target.location, files, linked, graphs, written)
 
 
 class _State:
@@ -155,6 +156,7 @@ class _State:
 
     def write(self) -> None:
         """Keep the state; a reader sees the old manifest or the new one, never half of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         said = {"format": 1, "files": self.files, "graphs": self.graphs, "loadedAt": self.loaded_at}
         _write_atomically(self.folder / "manifest.json", json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True))
 
@@ -210,7 +212,7 @@ class _State:
             if facts.source == source:
                 return facts
         facts = extract(source, self.vocab)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(path, cache.dumps(facts))
         return facts
 

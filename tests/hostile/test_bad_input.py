@@ -102,7 +102,7 @@ def test_a_large_text_without_any_structure_is_read_in_bounded_time(tmp_path: Pa
 def test_a_store_that_is_none(batch: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="other things"):
         build([batch], batch)
-    with pytest.raises(StoreError, match="only folders"):
+    with pytest.raises(StoreError, match="cannot be reached"):
         build([batch], "http://localhost:1/sparql")
 
 

@@ -1,0 +1,48 @@
+"""Parameters of queries, bound as terms: no value can change the query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from policygraph.store.base import Term
+
+# What a variable's name may stand inside without being one: comments, strings, IRIs.
+_TOKEN = re.compile(
+    r"""(?P<skip>\#[^\n]*|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>)"""
+    r"""|(?P<select>\bSELECT\b)|(?P<open>\{)|(?P<variable>[?$](?P<name>\w+))""",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def bind(query: str, terms: Mapping[str, Term]) -> str:
+    """The query with each variable of ``terms`` replaced by its term, also inside sub-queries and filters.
+
+    Works on the query's tokens: names inside strings, comments and IRIs stay, and a term is written in its own
+    escaped form, so that no value can change the query. A bound variable in a SELECT list stays a column.
+
+    >>> bind('SELECT ?s WHERE { ?s ?p ?o FILTER(?o = "?o") }', {"o": ox.Literal('a" }')})
+    'SELECT ?s WHERE { ?s ?p "a\\\\" }" FILTER("a\\\\" }" = "?o") }'
+    >>> bind("SELECT ?s ?o { ?s ?p ?o }", {"o": ox.NamedNode("urn:x")})
+    'SELECT ?s (<urn:x> AS ?o) { ?s ?p <urn:x> }'
+    """
+    if not terms:
+        return query
+    for name, term in terms.items():
+        if not isinstance(term, ox.NamedNode | ox.Literal):
+            raise ValueError(f"?{name}: only an IRI or a literal can be bound, not {term!r}")
+    pieces, last, listing = [], 0, -1  # listing: where the SELECT list began, -1 outside of one
+    for match in _TOKEN.finditer(query):
+        if match["select"]:
+            listing = match.end()
+        elif match["open"]:
+            listing = -1
+        elif match["name"] in terms:
+            written, before = str(terms[match["name"]]), query[max(listing, 0) : match.start()]
+            column = listing >= 0 and before.count("(") == before.count(")")
+            pieces += [query[last : match.start()], f"({written} AS {match['variable']})" if column else written]
+            last = match.end()
+    return "".join(pieces) + query[last:]

@@ -1,0 +1,147 @@
+"""The embedded store: Oxigraph in a folder, or in memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import pyoxigraph as ox
+
+from policygraph.errors import StoreError
+from policygraph.labels import both
+from policygraph.store import interchange
+from policygraph.store.base import Table, Term, first_line
+from policygraph.store.binding import bind
+
+INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
+
+
+class EmbeddedStore:
+    """Oxigraph: on disk in ``<folder>/oxigraph``, or in memory."""
+
+    def __init__(self, folder: Path | None, read_only: bool) -> None:
+        self.location = str(folder) if folder else ":memory:"
+        self._store = _open(folder, read_only) if folder else ox.Store()
+
+    def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
+        """See `Store.replace`: one transaction drops the old graph and writes the new one."""
+        triples = (quad.triple for quad in quads)
+        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        name = _iri(graph)
+        self._update(f"DROP SILENT GRAPH {name};\nINSERT DATA {{ GRAPH {name} {{\n{data.decode()}}} }}")
+
+    def remove(self, graph: str) -> None:
+        """See `Store.remove`."""
+        self._update(f"DROP SILENT GRAPH {_iri(graph)}")
+
+    def _update(self, text: str) -> None:
+        try:
+            self._store.update(text)
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}") from error
+
+    def graphs(self) -> tuple[str, ...]:
+        """See `Store.graphs`."""
+        return tuple(sorted(str(name.value) for name in self._store.named_graphs()))
+
+    def select(self, query: str, /, **terms: Term) -> Table:
+        """See `Store.select`."""
+        result = self._query(query, terms)
+        if not isinstance(result, ox.QuerySolutions):
+            raise StoreError(both("store.needs-select"))
+        names = tuple(variable.value for variable in result.variables)
+        rows = self._drain(result)
+        return Table(names, tuple(tuple(row[name] for name in names) for row in rows))
+
+    def ask(self, query: str, /, **terms: Term) -> bool:
+        """See `Store.ask`."""
+        result = self._query(query, terms)
+        if not isinstance(result, ox.QueryBoolean):
+            raise StoreError(both("store.needs-ask"))
+        return bool(result)
+
+    def construct(self, query: str, /, **terms: Term) -> list[ox.Triple]:
+        """See `Store.construct`."""
+        result = self._query(query, terms)
+        if not isinstance(result, ox.QueryTriples):
+            raise StoreError(both("store.needs-construct"))
+        return sorted(set(self._drain(result)), key=str)
+
+    def _query(self, query: str, terms: Mapping[str, Term]) -> Any:
+        bound = bind(query, terms)
+        try:
+            return self._store.query(bound, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise StoreError(f"truy vấn sai cú pháp (the query is not SPARQL): {first_line(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"truy vấn không chạy được (the query cannot be run): {first_line(error)}") from error
+
+    def _drain(self, result: Iterable[Any]) -> list[Any]:
+        try:
+            return list(result)
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"truy vấn không chạy được (the query cannot be run): {first_line(error)}") from error
+
+    def dump(self, form: str, graph: str | None = None) -> bytes:
+        """See `Store.dump`."""
+        quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph) if graph else None)
+        return interchange.written(quads, form)
+
+    def close(self) -> None:
+        """See `Store.close`; RocksDB lets go of its lock when the last handle is gone."""
+        self._store = ox.Store()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def _open(folder: Path, read_only: bool) -> ox.Store:
+    inside = folder / INSIDE
+    try:
+        if read_only:
+            if not inside.is_dir():
+                raise StoreError(
+                    f"{folder}: chưa có kho dữ liệu (there is no store here);"
+                    " hãy chạy (run): policygraph build <documents>"
+                )
+            return _read_only(inside)
+        _refuse_other_folder(folder)
+        inside.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(inside))
+    except (OSError, RuntimeError) as error:
+        if "lock" in str(error).lower():
+            said = "một tiến trình khác đang ghi kho này (another process is writing this store)"
+            raise StoreError(f"{folder}: {said}; hãy đợi nó xong (wait until it is done)") from error
+        raise StoreError(f"{folder}: không mở được kho (the store cannot be opened): {first_line(error)}") from error
+
+
+def _read_only(inside: Path) -> ox.Store:
+    """The store as it is now; a writer beside it may just have put new files in place of old ones: then again."""
+    for wait in (0.02, 0.05, 0.1, 0.2, 0.5):
+        try:
+            return ox.Store.read_only(str(inside))
+        except (OSError, RuntimeError) as error:
+            if "No such file" not in str(error):
+                raise
+            time.sleep(wait)
+    return ox.Store.read_only(str(inside))
+
+
+def _refuse_other_folder(folder: Path) -> None:
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / INSIDE).is_dir():
+        raise StoreError(
+            f"{folder}: thư mục này chứa thứ khác, không phải kho (this folder holds other things, not a store);"
+            " hãy chọn thư mục mới (choose a new folder)"
+        )
+
+
+def _iri(text: str) -> str:
+    try:
+        return str(ox.NamedNode(text))
+    except ValueError as error:
+        raise ValueError(f"not an IRI: {text!r}") from error
