@@ -50,15 +50,19 @@ class _Aliases:
         """One alias for each bracket that defines one."""
         found, floor = [], 0
         for match in _patterns()["called"].finditer(self._low):
-            found.append((match.start(), match, self._called(match, floor)))
+            found.append((match.start(), match, self._called(match, self._before(match), floor)))
             floor = match.end()
         short = _patterns()["abbreviation"].finditer(self._low)
-        found += [(match.start(), match, self._abbreviated(match)) for match in short]
+        found += [(match.start(), match, self._abbreviated(match, self._before(match))) for match in short]
         for _, match, meant in sorted(found, key=lambda one: one[0]):
             if meant:
                 place = self._reading.source(Span(meant[0].span.start, match.end()))
                 names = tuple(squeeze(one.name) for one in meant)
                 yield AgencyAlias(self._alias(match), names, self._normal.evidence(place, "alias.agency"))
+
+    def _before(self, match: re.Match[str]) -> int:
+        """Where the words before the bracket end."""
+        return match.start() - self._low.endswith(" ", 0, match.start())
 
     def _alias(self, match: re.Match[str]) -> str:
         return self._text[slice(*match.span("alias"))].strip(_QUOTES)
@@ -76,8 +80,8 @@ class _Aliases:
 
     # -------------------------------------------------------------------------------------- "(sau đây gọi là X)"
 
-    def _called(self, match: re.Match[str], floor: int) -> list[Mention]:
-        end, alias = match.start(), self._alias(match)
+    def _called(self, match: re.Match[str], end: int, floor: int) -> list[Mention]:
+        alias = self._alias(match)
         person = bool(lexicon()["person"].match(alias.lower()))
         for at in self._starts(floor, end):
             found = self._ending(at, end)
@@ -111,8 +115,8 @@ class _Aliases:
 
     # -------------------------------------------------------------------------------------- "(UBTVQH)"
 
-    def _abbreviated(self, match: re.Match[str]) -> list[Mention]:
-        end, alias = match.start(), self._alias(match)
+    def _abbreviated(self, match: re.Match[str], end: int) -> list[Mention]:
+        alias = self._alias(match)
         if not alias.isupper() or self._goes_on(match.end()):
             return []
         words = [word for word in _WORD.finditer(self._text, max(0, end - _LOOK_BACK), end) if _counts(word.group())]

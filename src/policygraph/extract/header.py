@@ -18,7 +18,7 @@ from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import datelines, is_name, name_line, patterns
+from policygraph.structure.regions import datelines, is_name, name_line, openings, patterns
 from policygraph.text import Span, fold, squeeze
 from policygraph.vocab import Province, Vocabulary
 
@@ -46,7 +46,7 @@ class _Header:
         self.text, self.low = outline.text.text, outline.text.lowered
         self.names = names_of(vocab)
         self.findings: list[Finding] = []
-        self.furniture = [m.span() for m in patterns()["furniture"].finditer(self.low, 0, self.regions.head.end)]
+        self.furniture = [m.span() for m in openings("furniture", self.low, 0, self.regions.head.end)]
 
     def header(self) -> Header:
         """All fields, each with its place in the text."""
@@ -149,7 +149,7 @@ class _Header:
         if word:
             name = self.names.kind(self.text[word.start : word.end])
             return self._stated(word, name, "header.type") if name else None
-        letter = patterns()["letter"].search(self.low, 0, self.regions.body.start or len(self.low))
+        letter = next(openings("letter", self.low, 0, self.regions.body.start or len(self.low)), None)
         if letter or (number and not number.kind):
             name = self.names.kind_of("CV", bool(number and number.party))
             span = Span(*letter.span()) if letter else self.regions.title

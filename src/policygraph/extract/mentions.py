@@ -16,6 +16,8 @@ from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _LOOK_BACK = 240
+#: A kind and the word for "number" behind it have no more letters.
+_NOUN_REACH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,15 +293,20 @@ class Scanner:
         spans = [(m.span.start, m.span.end) for m in found]
         starts = [a for a, _ in spans]
         short = []
-        for match in _short_pattern(self.nouns.pattern).finditer(self.low):
-            at = bisect_left(starts, match.end()) - 1
-            if at >= 0 and spans[at][1] > match.start():
+        for serial in _bare_serial().finditer(self.low):
+            numbered = serials.get(serial.group().lstrip("0"))
+            start = max(0, serial.start() - _NOUN_REACH)
+            noun = _noun_before(self.nouns.pattern).search(self.low, start, serial.start()) if numbered else None
+            if noun is None or numbered is None:
                 continue
-            kind = self.names.kind(match["kind"])
-            fits = [m for m in serials.get(match["serial"].lstrip("0"), ()) if _kinds_meet(m.kind, kind)]
+            at = bisect_left(starts, serial.end()) - 1
+            if at >= 0 and spans[at][1] > noun.start():
+                continue
+            kind = self.names.kind(noun["kind"])
+            fits = [m for m in numbered if _kinds_meet(m.kind, kind)]
             keys = {m.number.key for m in fits if m.number}
-            if len(keys) == 1 and fits:
-                span = Span(match.start(), match.end())
+            if len(keys) == 1:
+                span = Span(noun.start(), serial.end())
                 short.append(self._attributes(Mention(span, span.end, fits[0].number, kind, short=True)))
         return short
 
@@ -329,11 +336,16 @@ def _law_stop() -> re.Pattern[str]:
 
 
 @cache
-def _short_pattern(nouns: str) -> re.Pattern[str]:
+def _bare_serial() -> re.Pattern[str]:
+    """One to five digits that are no part of a number, a date or an amount."""
     units = "|".join(map(re.escape, vocabulary.lists("reference_phrases")["units"]))
-    number = phrase_patterns()["number_word"].pattern
-    no_number = rf"[\w%]|[./,-]\d|\s?[-/]\s?\w|\s+(?:{units})(?!\w)"
-    return re.compile(rf"(?P<kind>{nouns})\s{{1,5}}{number}(?P<serial>\d{{1,5}})(?!{no_number})")
+    return re.compile(rf"[0-9](?<!\w.)[0-9]{{0,4}}(?![\w%]|[./,-]\d|\s?[-/]\s?\w|\s+(?:{units})(?!\w))")
+
+
+@cache
+def _noun_before(nouns: str) -> re.Pattern[str]:
+    """A kind of document at the end of the words before a bare serial."""
+    return re.compile(rf"(?P<kind>{nouns})\s{{1,5}}{phrase_patterns()['number_word'].pattern}$")
 
 
 def _kinds_meet(one: str | None, other: str | None) -> bool:

@@ -151,10 +151,11 @@ def _width(lines: Sequence[Span], *, together: bool = False) -> _Width:
 #: Fewer items than this behind one another on lines make no text run together.
 _FEWEST_TOGETHER = 3
 _INLINE = re.compile(
-    r"(?<=\s)(?:(?P<roman>[IVX]{1,5}\.\s(?=[^\W\da-z]))|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s(?=[^\W\da-z]))"
-    r"|(?P<letter>[a-zđ]\)\s?(?=[^\W\da-z]))|(?P<dash>[-+]\s(?=[^\W\da-z])))"
+    r"(?P<roman>[IVX]{1,5}\.\s)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s)|(?P<letter>[a-zđ]\)\s?)|(?P<dash>[-+]\s)"
 )
-_MAYBE_INLINE = re.compile(r"[-+.)]\s?(?=[^\W\da-z])")
+#: The end of such a label, a capital behind it; and the label's first sign, a blank before it.
+_LABEL_END = re.compile(r"[-+.)]\s?(?=[^\W\da-z])")
+_LABEL_REACH = 12
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
 
@@ -185,10 +186,11 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
 def _cuts(text: str, line: Span) -> list[int]:
     """Where an item begins inside a line: behind a closed sentence, a heading in capitals, or before a verb."""
     found: list[int] = []
-    if not _MAYBE_INLINE.search(text, line.start + 1, line.end):
-        return found
-    for match in _INLINE.finditer(text, line.start + 1, line.end):
-        at = match.start()
+    for end in _LABEL_END.finditer(text, line.start + 1, line.end):
+        at = text.rfind(" ", max(line.start, end.start() - _LABEL_REACH), end.start()) + 1
+        match = _INLINE.fullmatch(text, at, end.end()) if at else None
+        if match is None:
+            continue
         before, after = text[max(line.start, at - 40) : at], text[match.end() : match.end() + 30]
         closed = bool(_AFTER.search(before)) and not (match["dash"] and before.rstrip().endswith("/"))
         heading = bool(match["roman"] and _CAPITALS.match(after))

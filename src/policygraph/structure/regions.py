@@ -8,6 +8,7 @@ recipients before or after the signature. `find` always gives an answer; what a 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache, cached_property
 from itertools import islice, pairwise
@@ -59,6 +60,20 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join(found)) for kind, found in kinds.items() if kind != "issues"}
 
 
+@cache
+def _below_top() -> dict[str, re.Pattern[str]]:
+    """The phrases as they stand below the first line, where a line feed is before what opens a line."""
+    return {kind: re.compile(found.pattern.replace(r"(?:^|\n)", r"\n")) for kind, found in patterns().items()}
+
+
+def openings(kind: str, low: str, start: int, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """The places where a phrase opens a line; behind a line feed, which all but the top of a text has, found fast."""
+    top = patterns()[kind].match(low, 0, end) if start == 0 else None
+    if top:
+        yield top
+    yield from _below_top()[kind].finditer(low, top.end() if top else start, end)
+
+
 def datelines(low: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The place-and-date lines in a stretch of text; looked for only where the day stands."""
     day = patterns()["dateline_day"].search(low, start, end)
@@ -80,6 +95,13 @@ def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     tails = vocabulary.trie(vocabulary.lists("header_phrases")["kind_tails"]).replace(r"\ ", r"\s{1,5}")
     words = vocabulary.trie((name.lower() for name in names), opening=True).replace(r"\ ", r"\s{1,5}")
     return re.compile(rf"(?:{words})(?:\s{{1,5}}(?:{tails})(?=\s))?(?!\w)")
+
+
+@cache
+def _kind_capitals(names: tuple[str, ...]) -> re.Pattern[str]:
+    """The first letter of a word in capitals, where a kind of document may begin."""
+    letters = "".join(sorted({name[0].upper() for name in names}))
+    return re.compile(rf"[{letters}](?<!\w.)(?![{SMALL}])")
 
 
 @cache
@@ -121,6 +143,7 @@ class _Page:
     def __init__(self, normal: NormalText, vocab: Vocabulary) -> None:
         self.text, self.low = normal.text, normal.lowered
         self.kinds = _kind_pattern(vocab.document_type_names)
+        self.capitals = _kind_capitals(vocab.document_type_names)
         self.limit = min(len(self.text), _HEAD_LIMIT)
         self._furniture: dict[int, int] = {}  # line that was looked at -> where its furniture ends
 
@@ -185,7 +208,7 @@ class _Page:
     @cached_property
     def letter(self) -> int | None:
         """Where «Kính gửi» stands, if the page is a letter: no kind of document in capitals above it."""
-        match = patterns()["letter"].search(self.low, 0, min(self.limit, 5000))
+        match = next(openings("letter", self.low, 0, min(self.limit, 5000)), None)
         if match is None or any(m.start() < match.start() for m in self._capital_kinds):
             return None
         return match.start()
@@ -193,12 +216,13 @@ class _Page:
     @cached_property
     def _capital_kinds(self) -> list[re.Match[str]]:
         """Kinds of documents that stand in capitals where a title may begin."""
-        found = []
-        for match in self.kinds.finditer(self.low, 0, self.limit):
-            if self.text[match.start() : match.end()].isupper() and not self._in_furniture(match.start()):
-                line = self.low.rfind("\n", 0, match.start())
-                before = self.low[line + 1 : match.start()]
-                if not before.strip(_MARKUP) or (self.anchor and self.anchor <= match.start()):
+        found: list[re.Match[str]] = []
+        for capitals in self.capitals.finditer(self.text, 0, self.limit):
+            at = capitals.start()
+            match = self.kinds.match(self.low, at, self.limit) if not found or at >= found[-1].end() else None
+            if match and self.text[at : match.end()].isupper() and not self._in_furniture(at):
+                line = self.low.rfind("\n", 0, at)
+                if not self.low[line + 1 : at].strip(_MARKUP) or (self.anchor and self.anchor <= at):
                     found.append(match)
         return found
 
@@ -384,9 +408,8 @@ class _Page:
 
     def _recipients(self, start: int, signature: Span | None) -> Span | None:
         """From «Nơi nhận» to its file line, the signature, the end of its cell or an empty line."""
-        match = patterns()["recipients"].search(self.low, start) or patterns()["recipients_inline"].search(
-            self.low, start
-        )
+        match = next(openings("recipients", self.low, start), None)
+        match = match or patterns()["recipients_inline"].search(self.low, start)
         if match is None:
             return None
         begin = match.start() + len(match.group()) - len(match.group().lstrip(_MARKUP))
@@ -396,7 +419,7 @@ class _Page:
             stops.append(cell)
         if signature and "\n" in self.text[begin : max(begin, signature.start)]:
             stops.append(signature.start)
-        annex = patterns()["annex"].search(self.low, match.end(), min(stops))
+        annex = next(openings("annex", self.low, match.end(), min(stops)), None)
         stops += [annex.start()] if annex else []
         return Span(begin, self._list_end(match.end(), min(stops)))
 
@@ -429,7 +452,7 @@ class _Page:
         first = min([self._closing_dateline(start), *(span.start for span in closing)])
         last = max((span.end for span in closing), default=len(self.text))
         last = max(last, first) if closing else first
-        headings = [m for m in patterns()["annex"].finditer(self.low, start) if self._annex(m, last)]
+        headings = [m for m in openings("annex", self.low, start) if self._annex(m, last)]
         attached = self._attached(last, type_word) if closing else None
         if attached is not None:
             inner = [m for m in headings if m.start() > attached]
@@ -441,7 +464,7 @@ class _Page:
             return self._trim_end(start, body_end), self._split(headings)
         headings = [m for m in headings if m.start() >= first]
         if not headings:
-            headings = list(patterns()["annex_list"].finditer(self.low, last))[:1]
+            headings = list(islice(openings("annex_list", self.low, last), 1))
         rest = self._trimmed(last, headings[0].start() if headings else len(self.text))
         extra = (rest,) if rest and len(rest) > 200 else ()
         return self._trim_end(start, first), extra + self._split(headings)
@@ -480,7 +503,7 @@ class _Page:
     def _text_end(self) -> int:
         """The end of the text without what a crawler put below it."""
         end = len(self.text)
-        for match in reversed(list(patterns()["furniture"].finditer(self.low, max(0, end - 800)))):
+        for match in reversed(list(openings("furniture", self.low, max(0, end - 800)))):
             if not self.text[match.end() : end].strip():
                 end = match.start()
         return end
