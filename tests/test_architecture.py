@@ -15,7 +15,7 @@ errors text
 dates resources
 identity findings labels
 vocab outline
-facts succession
+facts succession progress
 cache
 cache sources structure
 extract
@@ -23,7 +23,7 @@ link
 rdf
 store
 queries
-build validate reason chain evaluate
+build validate reason chain evaluate status
 audit
 export
 web
@@ -40,7 +40,10 @@ HOMES = {
     "owlready2": {"reason"},
     "networkx": {"chain", "audit", "export"},
     "pyvis": {"export"},
-    "openpyxl": {"export"},
+    "openpyxl": {"status"},
+    "xlsxwriter": {"export"},
+    "docx": {"export"},
+    "icalendar": {"export"},
     "pyarrow": {"export"},
     "typer": {"cli"},
     "rich": {"cli"},

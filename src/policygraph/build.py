@@ -295,7 +295,8 @@ def _write(target: store.Store, state: _State, graphs: Mapping[str, list[Any]]) 
     there = set(target.graphs())
     marks = {name: rdf.fingerprint(quads) for name, quads in graphs.items() if quads}
     changed = [name for name in sorted(marks) if state.graphs.get(name) != marks[name] or name not in there]
-    gone = sorted(name for name in there - set(marks) if name != identity.CURATION_GRAPH)
+    kept = (identity.CURATION_GRAPH, identity.STATUS_GRAPHS)  # what people said stays when the texts are read again
+    gone = sorted(name for name in there - set(marks) if not name.startswith(kept))
     # what is about to be written is unknown until it is: a killed run is then put right by the next
     state.graphs = {name: mark for name, mark in state.graphs.items() if name not in {*changed, *gone}}
     state.write()

@@ -23,6 +23,7 @@ ONTOLOGY_GRAPH = GRAPH + "ontology"
 REFERENCE_GRAPH = GRAPH + "reference"
 CURATION_GRAPH = GRAPH + "curation"
 INFERRED_GRAPH = GRAPH + "inferred"
+STATUS_GRAPHS = GRAPH + "status/"  #: below it one graph for each status sheet
 
 NATION = "vn"  #: slug of the nation's place
 
@@ -223,6 +224,20 @@ def source_graph(sha256: str) -> str:
     'https://w3id.org/policygraph/graph/source/7c8c5fb211c5c704'
     """
     return f"{GRAPH}source/{sha256[:16]}"
+
+
+def status_graph(sha256: str) -> str:
+    """The named graph of what one status sheet reports.
+
+    >>> status_graph("ab" * 32)
+    'https://w3id.org/policygraph/graph/status/abababababababab'
+    """
+    return f"{STATUS_GRAPHS}{sha256[:16]}"
+
+
+def status_iri(key: str, sheet: str, row: int) -> str:
+    """What one row of a status sheet reports; ``key`` is that of the workbook."""
+    return f"{ID}status/{key}/{slug(sheet) or 'sheet'}/{row}"
 
 
 def source_iri(sha256: str) -> str:

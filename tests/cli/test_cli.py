@@ -27,6 +27,7 @@ COMMANDS = [
     "trace",
     "agency",
     "audit",
+    "status",
     "query",
     "sparql",
     "show",

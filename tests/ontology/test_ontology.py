@@ -34,7 +34,7 @@ NO_DOMAIN = {
     "text": "provisions, tasks and targets have one",
     "order": "provisions, tasks and targets have one",
     "provision": "tasks and targets may have one",
-    "asWritten": "responsibilities and schedules have one",
+    "asWritten": "responsibilities, schedules and status counts have one",
     "endDate": "schedules and targets have one",
     "kind": "agencies have one; places may",
     "tier": "agencies and collectives have one",
@@ -43,7 +43,11 @@ NO_DOMAIN = {
     "succeededBy": "agencies and places have one",
     "evidence": "anything stated has it",
     "certainty": "anything stated has it",
-    "inSource": "evidence and findings have it",
+    "inSource": "evidence, findings and status reports have it",
+    **dict.fromkeys(
+        ["status", "reportedOn", "reportedBy", "reportSource", "note", "sheet", "row"],
+        "status reports and status counts have one",
+    ),
     "findingKind": "findings have it, and shapes that speak of the same fault",
     # a sub-property takes the domain of its super-property
     **dict.fromkeys([str(relation) for relation in Relation], "sub-property of pg:cites"),
@@ -65,7 +69,8 @@ NO_DOMAIN = {
 #: Properties without rdfs:range, and why.
 NO_RANGE = {
     **dict.fromkeys(
-        ["issued", "startDate", "endDate", "validFrom", "validTo", "changeDate"], "OWL 2's datatype map has no xsd:date"
+        ["issued", "startDate", "endDate", "validFrom", "validTo", "changeDate", "reportedOn", "completedOn"],
+        "OWL 2's datatype map has no xsd:date",
     ),
     "message": "OWL 2's datatype map has no rdf:langString",
     "relation": "its values are properties",
@@ -279,7 +284,7 @@ def concepts(scheme: str) -> dict[str, URIRef]:
     return {str(concept).rsplit("/", 1)[-1]: URIRef(concept) for concept in members}
 
 
-SCHEMES = ("role", "tier", "agency-kind", "coverage-status", "document-type")
+SCHEMES = ("role", "tier", "agency-kind", "coverage-status", "document-type", "task-status")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -33,6 +33,14 @@ def _day(text: str) -> date:
         raise typer.BadParameter(both("cli.bad-date", text=text)) from error
 
 
+status_app = typer.Typer(
+    help=both("cli.status_help"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 118},
+)
+app.add_typer(status_app, name="status")
+
 StoreOption = Annotated[str | None, typer.Option("--store", metavar="DIR", help=both("option.store"))]
 DayOption = Annotated[
     date | None, typer.Option("--as-of", metavar="YYYY-MM-DD", parser=_day, help=both("option.as_of"))
@@ -222,6 +230,46 @@ def audit(
     if out:
         exporter.workbook(report, out)
         say.line(both("cli.written", path=out))
+
+
+@status_app.command("template")
+def status_template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help=both("argument.status_out"))],
+    store: StoreOption = None,
+) -> None:
+    """Ghi mẫu bảng tiến độ / Write the status sheet to fill in
+
+    Mỗi nhiệm vụ một dòng, có mã; cơ quan điền tình trạng, ngày hoàn thành, ngày báo cáo, nguồn. /
+    One row a task, with its id; agencies fill in state, day of completion, day of reporting, source.
+    """
+    from policygraph.cli import progress
+
+    _only_xlsx(out)
+    progress.template(out, store)
+
+
+@status_app.command("import")
+def status_import(
+    files: Annotated[list[Path], typer.Argument(metavar="TIEN-DO.xlsx", help=both("argument.status_files"))],
+    on: Annotated[
+        date | None, typer.Option("--on", metavar="YYYY-MM-DD", parser=_day, help=both("option.status_on"))
+    ] = None,
+    source: Annotated[str | None, typer.Option("--source", metavar="TEXT", help=both("option.status_source"))] = None,
+    store: StoreOption = None,
+) -> None:
+    """Nhập tiến độ do cơ quan báo cáo / Import reported status
+
+    Nhập lại một tệp thì thay đúng những gì tệp đó đã nói. Dòng sai được nêu tên trang và số dòng. /
+    A file imported again replaces exactly what it said. A bad row is named by its sheet and row.
+    """
+    from policygraph.cli import progress
+
+    raise typer.Exit(0 if progress.bring(files, store, on, source) else 1)
+
+
+def _only_xlsx(path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(both("cli.xlsx-only", path=path))
 
 
 @app.command()

@@ -8,12 +8,24 @@ from pathlib import Path
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import write
 from policygraph.export.page import page
+from policygraph.export.template import template
 from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
 from policygraph.export.workbook import workbook
 from policygraph.labels import both
 from policygraph.store import Store
 
-__all__ = ["ENDINGS", "REPORTS", "dump", "export", "form_of", "page", "report_bytes", "workbook", "write_report"]
+__all__ = [
+    "ENDINGS",
+    "REPORTS",
+    "dump",
+    "export",
+    "form_of",
+    "page",
+    "report_bytes",
+    "template",
+    "workbook",
+    "write_report",
+]
 
 #: Endings of RDF files; each names its form for `Store.dump`.
 RDF = ("nq", "trig", "ttl", "jsonld")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from policygraph import queries
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import clean
-from policygraph.export.workbook import Sheet, packed
+from policygraph.export.sheets import Sheet, packed
 from policygraph.labels import both
 from policygraph.store import Table
 

@@ -14,7 +14,7 @@ from string import Template
 
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import clean, write
-from policygraph.export.workbook import Row, Sheet, packed
+from policygraph.export.sheets import Row, Sheet, packed
 from policygraph.findings import Severity
 from policygraph.identity import ID
 from policygraph.labels import both, pair, vi

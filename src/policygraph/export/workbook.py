@@ -5,53 +5,16 @@ Words from documents are always words: no cell can become a formula. The same re
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from policygraph.audit import AuditReport, Cell, State, TaskRow
 from policygraph.chain import Proof
-from policygraph.export.files import clean, write
-from policygraph.labels import both, catalogue, vi
-
-Value = str | int | float | date | None
-Row = tuple[Value, ...]
-
-_LONGEST = 32_767  # characters in a cell, by the format
-_A3 = "8"  # the paper size in the format
-_WIDE = {"quote", "text", "message", "rule", "title", "carriesOut", "fault"}
-_MIDDLE = {
-    "directive",
-    "document",
-    "place",
-    "upper",
-    "lower",
-    "lead",
-    "coordinate",
-    "agency",
-    "focus",
-    "schedule",
-    "output",
-    "todo",
-    "faultEn",
-    "todoEn",
-}
-_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its key in the catalogue, column keys, and rows."""
-
-    key: str
-    columns: tuple[str, ...]
-    rows: Iterable[Row]
+from policygraph.export.files import write
+from policygraph.export.sheets import Row, Sheet, packed
+from policygraph.labels import both, vi
 
 
 def workbook(report: AuditReport, path: Path) -> None:
@@ -260,103 +223,3 @@ def _method(report: AuditReport) -> Iterator[Row]:
 def _proof(proofs: tuple[Proof, ...]) -> tuple[str | None, str | None]:
     """The nearest sentence and its file."""
     return (proofs[0].quote, proofs[0].file) if proofs else (None, None)
-
-
-# ---------------------------------------------------------------------------------------------- the file
-
-
-def packed(parts: list[Sheet], as_of: date) -> bytes:
-    """The sheets as a workbook file that bears the date ``as_of``; no cell of it is a formula."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    for part in parts:
-        _fill(book.create_sheet(_title(part.key)), part)
-    made = io.BytesIO()
-    book.save(made)
-    return _without_clock(made.getvalue(), as_of)
-
-
-def _title(key: str) -> str:
-    return vi(f"sheet.{key}")[:31]
-
-
-def _fill(sheet: Any, part: Sheet) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    for number, column in enumerate(part.columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = _width(column)
-    sheet.freeze_panes = "B2"
-    # on paper: the whole width of the sheet on a landscape page, the head on every page
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "1:1"
-    sheet.row_dimensions[1].height = 32
-    head = [_cell(sheet, _heading(column)) for column in part.columns]
-    for cell in head:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="FFE3EAF4")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.append(head)
-    wrap = Alignment(wrap_text=True, vertical="top")
-    count = 1
-    for row in part.rows:
-        count += 1
-        cells = [_cell(sheet, value) for value in row]
-        for cell in cells:
-            cell.alignment = wrap
-        sheet.row_dimensions[count].height = _height(part.columns, row)
-        sheet.append(cells)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(part.columns))}{count}"
-
-
-def _width(column: str) -> int:
-    return 70 if column in _WIDE else 34 if column in _MIDDLE else 18
-
-
-def _height(columns: tuple[str, ...], row: Row) -> int:
-    """Room for the longest cell, up to ten lines: programs do not all find the height of wrapped text themselves."""
-    lines = [
-        len(value) // _width(column) + 1 for column, value in zip(columns, row, strict=True) if isinstance(value, str)
-    ]
-    return 15 * min(10, max(lines, default=1))
-
-
-def _heading(column: str) -> str:
-    label = catalogue().get(f"column.{column}")
-    return f"{label.vi}\n{label.en}" if label else column
-
-
-def _cell(sheet: Any, value: Value) -> Any:
-    """A cell that holds exactly the value: words never become a formula, dates are dates."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if not isinstance(value, str):
-        cell: Any = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # its stub knows no date
-        if isinstance(value, date):
-            cell.number_format = "dd/mm/yyyy"
-        return cell
-    text = clean(value)
-    cell = WriteOnlyCell(sheet, text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-    cell.data_type = "s"
-    if text.startswith(_LOOKS_LIKE_FORMULA):
-        cell.quotePrefix = True
-    return cell
-
-
-def _without_clock(data: bytes, as_of: date) -> bytes:
-    """The same workbook with the cut-off date in place of every time of writing."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                stamp = f">{as_of.isoformat()}T00:00:00Z</dcterms:".encode()
-                content = re.sub(rb">[^<]*</dcterms:", stamp, content)
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return made.getvalue()

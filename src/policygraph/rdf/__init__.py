@@ -16,10 +16,11 @@ from policygraph.rdf.derived import inferred
 from policygraph.rdf.ontology import ontology_quads
 from policygraph.rdf.reference import ReferenceGraph
 from policygraph.rdf.source import SourceGraph
+from policygraph.rdf.status import status_quads
 from policygraph.rdf.terms import RDFS, SKOS, XSD, fingerprint, pg
 from policygraph.vocab import Vocabulary
 
-__all__ = ["RDFS", "SKOS", "XSD", "fingerprint", "graphs", "ontology_quads", "pg"]
+__all__ = ["RDFS", "SKOS", "XSD", "fingerprint", "graphs", "ontology_quads", "pg", "status_quads"]
 
 
 def graphs(linked: Linked, vocab: Vocabulary, loaded_at: Mapping[str, str] | None = None) -> dict[str, list[ox.Quad]]:
