@@ -17,6 +17,7 @@ from policygraph.text import Span
 _OPENING = 200
 #: A value stands within so many characters of the words that open a time.
 _WINDOW = 60
+_LEAP_YEAR = 2024
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -29,6 +30,11 @@ class Time:
     end: date | None = None
     recurrence: tuple[str, ...] = ()
     invalid: bool = False
+
+    @property
+    def dated(self) -> bool:
+        """True where the words give a day, or one that no calendar has."""
+        return bool(self.start or self.end or self.invalid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def _joins(low: str, first: _Value, second: _Value) -> bool:
 def _values(low: str) -> Iterator[_Value]:
     """Dates, quarters, half years, months, years, none inside another."""
     taken: list[tuple[int, int]] = []
-    for kind in ("value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year"):
+    for kind in ("value.days", "value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year"):
         for phrase in _phrases()[kind]:
             for match in phrase.finditer(low):
                 if not any(a < match.end() and match.start() < b for a, b in taken):
@@ -125,6 +131,10 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
         day = make(int(match["y"] or match["y2"]), int(match["m"] or match["m2"]), int(match["d"]))
         return _Value(at, stop, day, day, True, day is None)
     year = int(match["y"])
+    if kind == "value.days":
+        first = make(year, int(match["m"] or match["m2"]), int(match["d"]))
+        last = make(year, int(match["m2"]), int(match["d2"]))
+        return _Value(at, stop, first, last, False, first is None or last is None, period=True)
     if kind == "value.quarter":
         opens, closes = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
         return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], False, period=opens < closes)
@@ -186,12 +196,19 @@ def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> T
     work = at if work is None else work
     repeated = list(_repeated(reading, at, end, work))
     dated = _dated(reading, at, end)
-    if repeated and (dated is None or repeated[0].start < dated.span.start):
+    if repeated and (dated is None or not dated.dated or repeated[0].start <= dated.span.start):
         low = reading.low
         span = Span(repeated[0].start, repeated[-1].end)
         found = tuple(dict.fromkeys(r for part in repeated for r in _repeats(low[part.start : part.end])))
-        return Time(span if _one_run(reading, span) else repeated[0], None, None, found)
+        chosen = span if _one_run(reading, span) else repeated[0]
+        return Time(chosen, None, None, found, _impossible_day(low[chosen.start : chosen.end]))
     return dated
+
+
+def _impossible_day(low: str) -> bool:
+    """True where a day of every year is in no calendar ("31/6"); 29/2 is in some."""
+    days = [m for phrase in _phrases()["value.day-month"] for m in phrase.finditer(low)]
+    return any(make(_LEAP_YEAR, int(day["m"]), int(day["d"])) is None for day in days)
 
 
 def _repeats(low: str) -> tuple[str, ...]:
@@ -237,12 +254,16 @@ def _dated(reading: Reading, at: int, end: int) -> Time | None:
         return None
     stop = _time_end(low, first.end(), end)
     if stop <= first.end():
-        bare = _phrases()["running.yearless"][0].pattern.match(low, first.start(), end)
-        return Time(Span(*bare.span())) if bare else None
+        return _without_year(low, first.start(), end)
     time = read_line(reading, first.start(), stop)
-    if time and (time.start or time.end or time.invalid or time.recurrence):
-        return time
-    return None
+    return time if time and (time.dated or time.recurrence) else None
+
+
+def _without_year(low: str, at: int, end: int) -> Time | None:
+    """A time of which the text leaves the year to the reader: its words, and no date."""
+    found = (phrase.pattern.match(low, at, end) for phrase in _phrases()["running.yearless"])
+    bare = next(filter(None, found), None)
+    return Time(Span(*bare.span()), invalid=_impossible_day(bare.group())) if bare else None
 
 
 def _time_end(low: str, at: int, end: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import year_end
@@ -124,7 +125,8 @@ class _TargetReader:
 
     def _may_open(self, provision: Provision, span: Span) -> bool:
         colon = self._low.find(":", span.start, min(span.end, span.start + 40))
-        return provision.index in self._parents or provision.kind == Kind.ROMAN or len(span) < 60 or colon > 0
+        heads = provision.index in self._parents or provision.kind in (Kind.ROMAN, Kind.PART)
+        return heads or len(span) < 60 or colon > 0
 
     def _aims(self, provision: Provision) -> bool:
         """True below a lead-in that ends "với mục tiêu:"."""
@@ -181,21 +183,32 @@ class _TargetReader:
             yield Span(start, span.end)
 
     def _parts(self, clause: Span) -> Iterator[Span]:
-        """A clause cut where a new indicator begins behind a comma, and a bracket with a figure of its own."""
+        """A clause cut where a new indicator begins behind a comma or "và", and a bracket with a figure of its own."""
         start, checked, depth = clause.start, clause.start, 0
-        for comma in _COMMA.finditer(self._low, clause.start, clause.end):
-            rest = self._low[comma.end() : min(clause.end, comma.end() + 40)]
-            depth += self._depth(checked, comma.start())
-            checked = comma.start()
+        for joint in self._joints(clause):
+            rest = self._low[joint.end() : min(clause.end, joint.end() + 40)]
+            depth += self._depth(checked, joint.start())
+            checked = joint.start()
             if depth > 0:
                 continue
-            if self._p["rider"].match(rest) and not self._has_figure(start, comma, clause.end):
-                yield from self._with_bracket(Span(start, comma.start()))
+            if self._p["rider"].match(rest) and not self._has_figure(start, joint, clause.end):
+                yield from self._with_bracket(Span(start, joint.start()))
                 return
-            if self._p["reached"].match(rest) and self._new_indicator(start, comma, clause.end):
-                yield from self._with_bracket(Span(start, comma.start()))
-                start = comma.end()
+            if self._opens(start, joint, rest, clause.end):
+                yield from self._with_bracket(Span(start, joint.start()))
+                start = joint.end()
         yield from self._with_bracket(Span(start, clause.end))
+
+    def _joints(self, clause: Span) -> list[re.Match[str]]:
+        """Where a clause may be cut: its commas, and "và" before a figure."""
+        found = (pattern.finditer(self._low, clause.start, clause.end) for pattern in (_COMMA, self._p["and"]))
+        return sorted(chain.from_iterable(found), key=lambda match: match.start())
+
+    def _opens(self, start: int, joint: re.Match[str], rest: str, end: int) -> bool:
+        """True where a new indicator begins behind the joint."""
+        if joint.group() != ", " or self._p["among"].match(rest):
+            return self._p["figure"].search(self._low, max(start, joint.start() - _WINDOW), joint.start()) is not None
+        return bool(self._p["reached"].match(rest)) and self._new_indicator(start, joint, end)
 
     def _has_figure(self, start: int, comma: re.Match[str], end: int) -> bool:
         """True where a share stands before the comma or any figure behind it."""
@@ -213,9 +226,16 @@ class _TargetReader:
         following = self._low.find(", ", comma.end(), end)
         after = self._low[comma.end() : min(following if following > 0 else end, comma.end() + _WINDOW)]
         before = self._low[max(start, comma.start() - _WINDOW) : comma.start()]
-        if _PERCENT.search(after) and _PERCENT.search(before):
+        if self._measured(after) and self._measured(before):
             return True
         return bool(self._p["reached.alone"].match(after)) and len(before.split()) >= 2 * _FEWEST_WORDS
+
+    def _measured(self, low: str) -> bool:
+        """True where a share, or a figure with its unit, stands in the words."""
+        return bool(_PERCENT.search(low)) or any(
+            self._p["unit"].match(low, number.end()) and not self._p["not-value"].search(low[: number.start()])
+            for number in self._p["number"].finditer(low)
+        )
 
     def _with_bracket(self, part: Span) -> Iterator[Span]:
         for match in _BRACKET.finditer(self._low, part.start, part.end):
@@ -259,7 +279,8 @@ class _TargetReader:
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()
         before = list(self._p["by"].finditer(self._low, sentence.start, strive.start()))
-        current = _year_of(before[-1]) if before else year
+        opened = self._p["by.opening"].match(self._low[start : min(clause.end, start + 160)])
+        current = _year_of(opened) or (_year_of(before[-1]) if before else year)
         joined = self._figure_behind_and(start, clause.end)
         if joined is None:
             for part in self._parts_of_figures(Span(start, clause.end)):
@@ -278,8 +299,11 @@ class _TargetReader:
 
     def _indicators(self, clause: Span, year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
-            if self._p["indicator"].search(self._low[part.start : part.end]):
-                yield from self._target(part, year)
+            figure = self._p["indicator"].search(self._low[part.start : part.end])
+            if figure:
+                until = part.start + figure.end()
+                opens = [m.end() for m in self._p["opens"].finditer(self._low, part.start, until)]
+                yield from self._target(Span(max([part.start, *opens]), part.end), year)
 
     def _parts_of_figures(self, clause: Span) -> Iterator[Span]:
         opening = self._p["by.opening"].match(self._low[clause.start : min(clause.end, clause.start + 160)])
@@ -323,15 +347,20 @@ class _TargetReader:
             before = low[max(0, number.start() - _BEFORE) : number.start()]
             unit = self._p["unit"].match(low, self._range_end(low, number))
             if unit and unit["unit"].startswith("%"):
-                best = (number, unit["unit"])
+                best = (number, self._per(low, unit))
                 break
             if self._p["not-value"].search(before) and not self._p["rank"].search(before):
                 continue
             if best is None and (unit or self._p["rank"].search(before) or self._sign(before)):
-                best = (number, unit["unit"] if unit else None)
+                best = (number, self._per(low, unit) if unit else None)
         if best is None:
             return _Value(comparator=">") if self._p["level"].search(low) else _Value()
         return self._figure(low, *best)
+
+    def _per(self, low: str, unit: re.Match[str]) -> str:
+        """The unit with what it is counted by ("giường bệnh/10.000 dân")."""
+        per = self._p["per"].match(low[unit.end() :])
+        return unit["unit"] + (per.group() if per else "")
 
     def _range_end(self, low: str, number: re.Match[str]) -> int:
         span = self._p["range"].match(low, number.start())

@@ -1,0 +1,110 @@
+"""Ways of saying when and how much that once were missed; texts are our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.extract import schedules, targets
+from policygraph.outline import Reading
+from policygraph.structure import parse
+from policygraph.text import NormalText, SourceText
+
+
+def source(text: str) -> SourceText:
+    return SourceText("a.txt", "0" * 64, "text/plain", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        ("Rà soát quy chế, chậm nhất đến ngày 30/9/2025.", "chậm nhất đến ngày 30/9/2025", None, "2025-09-30"),
+        ("Mở lớp trong tháng 01 và tháng 02/2024.", "trong tháng 01 và tháng 02/2024", "2024-01-01", "2024-02-29"),
+        ("Kiểm tra từ tháng 6 đến tháng 9 năm 2023.", "từ tháng 6 đến tháng 9 năm 2023", "2023-06-01", "2023-09-30"),
+        ("Cao điểm từ ngày 01/7 đến 30/9/2024.", "từ ngày 01/7 đến 30/9/2024", "2024-07-01", "2024-09-30"),
+        ("Xong trong 06 tháng đầu năm 2024.", "trong 06 tháng đầu năm 2024", "2024-01-01", "2024-06-30"),
+        ("Đo đạc xong trong giai đoạn 2024 - 2026.", "trong giai đoạn 2024 - 2026", "2024-01-01", "2026-12-31"),
+        ("Theo dõi; năm 2025 tham mưu sơ kết.", "năm 2025", "2025-01-01", "2025-12-31"),
+        ("Ban hành trong thời hạn 30 ngày kể từ ngày ký.", "trong thời hạn 30 ngày kể từ ngày ký", None, None),
+        ("Dạy từ năm học 2016 - 2017.", "từ năm học 2016 - 2017", None, None),
+    ],
+)
+def test_dates_in_running_text(text: str, words: str, start: str | None, end: str | None) -> None:
+    reading = Reading(NormalText(source(text)))
+    time = schedules.read_text(reading, 0, len(reading.text))
+    assert time is not None
+    said = [None if day is None else day.isoformat() for day in (time.start, time.end)]
+    assert (reading.text[time.span.start : time.span.end], said) == (words, [start, end])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "repeats", "invalid"),
+    [
+        ("Báo cáo Bộ trước ngày 31/6 và 31/12 hằng năm.", "trước ngày 31/6 và 31/12 hằng năm", ("P1Y",), True),
+        ("Báo cáo trước ngày 29/2 hằng năm.", "trước ngày 29/2 hằng năm", ("P1Y",), False),
+        ("Kiểm tra trước mùa mưa, lũ hằng năm; xử lý.", "trước mùa mưa, lũ hằng năm", ("P1Y",), False),
+        ("Định kì hằng quý họp đánh giá.", "Định kì hằng quý", ("P3M",), False),
+        ("Tổng hợp số liệu hằng quý, gửi Cục.", "hằng quý", ("P3M",), False),
+        ("Đối thoại ít nhất 01 lần/năm.", "ít nhất 01 lần/năm", ("P1Y",), False),
+        ("Tổ chức lưu động mỗi năm tối thiểu 12 cuộc.", "mỗi năm", ("P1Y",), False),
+        ("Phối hợp thực hiện thường xuyên.", "thường xuyên", ("continuous",), False),
+        (
+            "Gửi trước ngày 20/6 (báo cáo 6 tháng), trước ngày 20/11 (báo cáo năm).",
+            "trước ngày 20/6 (báo cáo 6 tháng), trước ngày 20/11 (báo cáo năm)",
+            ("P6M", "P1Y"),
+            False,
+        ),
+    ],
+)
+def test_what_repeats_in_running_text(text: str, words: str, repeats: tuple[str, ...], invalid: bool) -> None:
+    reading = Reading(NormalText(source(text)))
+    time = schedules.read_text(reading, 0, len(reading.text))
+    assert time is not None
+    found = reading.text[time.span.start : time.span.end]
+    assert (found, time.recurrence, time.invalid, time.start, time.end) == (words, repeats, invalid, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lồng ghép vào kế hoạch phát triển kinh tế - xã hội hằng năm.",
+        "Xây dựng dự toán ngân sách hằng năm.",
+        "Triển khai Chương trình mục tiêu quốc gia giai đoạn 2021 - 2025 trên địa bàn.",
+        "Bố trí nguồn chi thường xuyên.",
+        "Bình quân mỗi năm tối thiểu 10% hộ thoát nghèo.",
+    ],
+)
+def test_what_only_looks_like_a_time(text: str) -> None:
+    reading = Reading(NormalText(source(text)))
+    assert schedules.read_text(reading, 0, len(reading.text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Giữ tỷ lệ che phủ rừng ở mức 48% vào năm 2025 và đạt 50% vào năm 2030.",
+            [(48.0, "%", "=", "2025-12-31"), (50.0, "%", "=", "2030-12-31")],
+        ),
+        (
+            "Toàn tỉnh có ít nhất 150 hợp tác xã, trong đó trên 60% hợp tác xã xếp loại khá.",
+            [(150.0, "hợp tác xã", ">=", None), (60.0, "%", ">", None)],
+        ),
+        ("Tỷ lệ đô thị hóa không thấp hơn 55%.", [(55.0, "%", ">=", None)]),
+        ("Đến năm 2030, đạt 35 giường bệnh/10.000 dân.", [(35.0, "giường bệnh/10.000 dân", "=", "2030-12-31")]),
+    ],
+)
+def test_figures_of_objectives(text: str, expected: list[tuple[float, str, str, str | None]]) -> None:
+    found, _ = targets.read(parse(source(f"I. MỤC TIÊU\n1. {text}")))
+    assert [(t.value, t.unit, t.comparator, t.by.isoformat() if t.by else None) for t in found] == expected
+
+
+def test_figures_inside_tasks() -> None:
+    text = (
+        "II. NHIỆM VỤ\n1. Sở Tài chính thu hồi nợ đọng, không để nợ thuế vượt quá 5% tổng thu.\n"
+        "2. Sở Y tế bảo đảm mỗi xã có ít nhất 01 cán bộ, tập huấn ít nhất 02 ngày."
+    )
+    found, _ = targets.read(parse(source(text)))
+    assert [(t.text, t.value, t.comparator) for t in found] == [
+        ("không để nợ thuế vượt quá 5% tổng thu", 5.0, "<="),
+        ("Sở Y tế bảo đảm mỗi xã có ít nhất 01 cán bộ, tập huấn ít nhất 02 ngày", 1.0, ">="),
+    ]
