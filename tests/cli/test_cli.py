@@ -7,9 +7,9 @@ import io
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,14 +98,17 @@ def test_every_command_is_listed(run: Run) -> None:
 CALL = "import sys; sys.argv = ['policygraph', *sys.argv[1:]]; from policygraph.cli import main; main()"
 
 
-def test_help_is_quick() -> None:
-    command = [sys.executable, "-c", CALL, "--help"]
-    best = 9.0
-    for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.5
+def test_help_costs_little_more_than_the_library_that_prints_it() -> None:
+    """Processor time of the child, beside a program that only loads typer: no absolute time."""
+
+    def cost(*command: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *command], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    ratios = [cost("-c", CALL, "--help") / cost("-c", "import typer; typer.Typer()") for _ in range(3)]
+    assert min(ratios) < 3
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -81,22 +81,22 @@ def test_nothing_given(tmp_path: Path) -> None:
 
 def test_a_huge_text_is_refused_at_once(batch: Path, tmp_path: Path) -> None:
     (batch / "huge.txt").write_bytes(b"khong co tieu de, khong co gi. \n" * 1_600_000)
-    start = time.perf_counter()
+    start = time.process_time()
     report = build([batch], tmp_path / "s")
     assert "quá lớn" in only_failure(report, Path("huge.txt"))
     assert report.documents == 1
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("kind", ["one line", "many lines"])
 def test_a_large_text_without_any_structure_is_read_in_bounded_time(tmp_path: Path, kind: str) -> None:
     words = "không có tiêu đề và không có nội dung nào đáng kể " + ("" if kind == "one line" else "\n")
     (tmp_path / "large.txt").write_text(words * (1_000_000 // len(words)), encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     report = build([tmp_path / "large.txt"], tmp_path / "s")
     assert report.count(Outcome.LOADED) == 1
     assert report.tasks == 0
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_store_that_is_none(batch: Path, tmp_path: Path) -> None:

@@ -319,6 +319,6 @@ def test_any_text_returns_with_evidence_inside_it(text: str, above: bool) -> Non
 )
 def test_time_grows_with_length_only(token: str) -> None:
     read(plan())
-    start = time.perf_counter()
+    start = time.process_time()
     read(token * (100_000 // len(token)))
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4

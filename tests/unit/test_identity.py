@@ -79,9 +79,9 @@ def test_any_text_is_searched_and_what_is_found_parses_or_is_refused(text: str) 
 
 @pytest.mark.parametrize("token", ["1/A-", "1/2020", "11/a", "1/AAAAAAAAAAAA-AAAAAAAAAA&", "- ", "1-A/A/A/A/A/A/"])
 def test_search_takes_linear_time(token: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     identity.find_numbers(token * (400_000 // len(token)))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_iris_are_spelled_here_and_stay_as_they_are() -> None:

@@ -162,6 +162,6 @@ def test_any_text_has_regions_inside_itself(text: str) -> None:
 )
 def test_time_grows_with_length_only(token: str) -> None:
     outline(token * 10)
-    start = time.perf_counter()
+    start = time.process_time()
     outline(token * (200_000 // len(token)))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
