@@ -57,7 +57,8 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
     person, unit = _any(_words("persons")), piece["unit"] + _END
     made = {
-        "known": _any(names),
+        "known": f"{_any(names)}(?! viên)",
+        "compound": _compounds(),
         "tail": _any(match["tail"] for name in names if (match := found["tail-head"].match(name))),
         "collective": f"{piece['articles']}{nouns}{more}*",
         "joined": f"(?:{piece['comma']}|{piece['and']}|{piece['more-nouns'][:1]})(?P<noun>{joined})",
@@ -80,6 +81,17 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
 
+def _compounds() -> str:
+    """A blank inside a compound, with the words on both sides."""
+    verbs, found = _words("verbs"), []
+    for words in sorted(_words("compounds")):
+        for blank in re.finditer(" ", words):
+            tail = words[blank.end() :]
+            if any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
+                found.append(f"(?<=(?<!\\w){words[: blank.start()]}) (?={tail}{_END})")
+    return "|".join(found)
+
+
 class AgencyReader:
     """Reads agencies from one reading."""
 
@@ -95,8 +107,9 @@ class AgencyReader:
         found: list[Mention] = []
         last, head = at, ""
         while True:
+            titled = at
             at = self._past("article", at, end)
-            group = self._elliptic(at, end) or self._one(at, end, bare)
+            group = self._elliptic(at, end) or self._one(at, end, bare) or self._titled(titled, end)
             stop = None if group else self._go_on(found, at, end, head)
             if group:
                 found += group
@@ -121,8 +134,12 @@ class AgencyReader:
         """True where a verb, a conjunction or a new body stands behind the first word."""
         if self._words["conjunction"].search(self._low, at, end):
             return True
-        starts = [i + 1 for i in range(at, end) if self._low[i] == " "]
-        return any(self._words["work"].match(self._low, i - 1, end) or self._opens(i, end) for i in starts)
+        starts = [i + 1 for i in range(at, end - 1) if self._low[i] == " "]
+        return any(self._opens(i, end) or self._is_verb(i, end) for i in starts)
+
+    def _is_verb(self, at: int, end: int) -> bool:
+        """True for a word of work; a capital letter makes it part of a name."""
+        return not self._text[at].isupper() and bool(self._words["work"].match(self._low, at - 1, end))
 
     def separator(self, at: int, end: int) -> Span:
         """The next mark or conjunction between two bodies; the end where there is none."""
@@ -144,7 +161,7 @@ class AgencyReader:
         """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
         if not found or not self._text[at : at + 1].isupper() or not head:
             return None
-        tail = self._tail(at, end)
+        tail = self._tail(at, end) if self._has_tails(head) else None
         if tail is not None:
             found.append(self._mention(at, tail, f"{head} "))
             return tail
@@ -154,6 +171,10 @@ class AgencyReader:
         found[-1] = self._mention(found[-1].span.start, stop)
         return stop
 
+    def _has_tails(self, head: str) -> bool:
+        """True for a head word that may stand once before several names ("Sở A, B")."""
+        return bool(self._words["tail-head"].match(f"{head.lower()} ....."))
+
     def _tail(self, at: int, end: int) -> int | None:
         """The end of a known name that stands without its head word, if nothing more of a name follows."""
         match = self._words["tail"].match(self._low, at, end)
@@ -162,6 +183,19 @@ class AgencyReader:
         stop = match.end()
         closed = stop >= end or self._words["stop"].match(self._low, stop, end) or self._low[stop] in ".;,:"
         return stop if closed else None
+
+    def _titled(self, at: int, end: int) -> list[Mention]:
+        """A person by name, with the office behind it: "đồng chí Trần An, Phó Chủ tịch UBND xã"."""
+        title = self._words["titled"].match(self._low, at, end)
+        name = self._words["person-name"].match(self._text, title.end() - 1, end) if title else None
+        if name is None:
+            return []
+        stop = name.end()
+        office = self._words["office-behind"].match(self._low, stop, end)
+        person = self._words["person"].match(self._low, office.end(), end) if office else None
+        stop = (self._person(office.end(), person.end(), end) if office and person else None) or stop
+        works = not self._text[stop:end].strip(" :.;") or self.opens_work(stop, end)
+        return [self._mention(at, stop)] if works and not self._words["appointed"].match(self._low, stop, end) else []
 
     # -------------------------------------------------------------------------------------- one agency
 
@@ -208,6 +242,9 @@ class AgencyReader:
         named = self._named(at, end) if upper else None
         if named is not None:
             return named
+        staff = words["staff"].match(low, at, end) if bare or upper else None
+        if staff:
+            return self._qualified(staff.end(), end)
         several = words["bare"].match(low, at, end) if bare and not upper else None
         if several:
             return self._qualified(several.end(), end)
@@ -238,15 +275,16 @@ class AgencyReader:
             short = self._words[kind].match(self._low, at, end)
             if short:
                 return short.end()
-        office = self._words["joint-office"].match(self._low, at, end)
-        if office:
-            return self._with_place(office.end(), end)
         known = self._words["known"].match(self._low, at, end)
+        fixed = self._fixed(at, end)
+        if fixed is not None and not (known and known.end() > fixed):
+            return self._with_place(fixed, end)
         stop = self._with_place(known.end(), end) if known else None
         units = self._words["units"].match(self._low, self._low.rfind(" ", at, known.end()), end) if known else None
         if units:  # "UBND quận, huyện, thị xã" though "UBND quận" is known
             return self._qualified(self._last_place(units.start(), units.end(), end), end)
-        if stop is not None and not self._goes_on_in_capitals(stop, end):
+        longer = known and self._words["compound"].match(self._low, known.end(), end)
+        if stop is not None and not longer and not self._goes_on_in_capitals(stop, end):
             return stop
         unknown = self._unknown(at, end)
         units = self._words["units"].match(self._low, self._low.rfind(" ", at, unknown), end) if unknown else None
@@ -254,6 +292,15 @@ class AgencyReader:
             return self._qualified(self._last_place(units.start(), units.end(), end), end)
         other = self._past("level", unknown, end) if unknown is not None else None
         return max((x for x in (stop, other) if x is not None), default=None)
+
+    def _fixed(self, at: int, end: int) -> int | None:
+        """The end of a name with a set form: an office of two bodies, a committee named after its matter."""
+        for kind in ("joint-office", "steering"):
+            match = self._words[kind].match(self._low, at, end)
+            if match:
+                return match.end()
+        about = self._words["steering-about"].match(self._low, at, end)
+        return self._name_end(about.end(), end) if about else None
 
     def _goes_on_in_capitals(self, at: int, end: int) -> bool:
         """True where a known name is only the beginning of a longer one."""
@@ -289,6 +336,10 @@ class AgencyReader:
     def _qualified(self, at: int, end: int) -> int:
         """Past what belongs to a collective: "có liên quan", "cấp tỉnh", "của Bộ Tài chính"."""
         for _ in range(4):
+            units = self._words["units"].match(self._low, at, end)
+            if units:
+                at = self._last_place(units.start(), units.end(), end)
+                continue
             match = self._words["qualifier"].match(self._low, at, end)
             owner = self._owner(at, end) if match and self._words["of"].match(self._low, at, end) else None
             if match and owner is not None and owner > match.end():
@@ -345,7 +396,7 @@ class AgencyReader:
         if self._text[at:stop].isupper() and len(following) == 3 and following.isalpha() and following.isupper():
             return None  # a heading in capitals: nothing tells a name from a title
         if _PROPER.match(self._text, stop, end):
-            return self._name_end(stop + 1, end)
+            return self._name_end(stop + 1, end, tails=self._has_tails(self._low[at:stop]))
         with_place = self._with_place(stop, end)
         if with_place > stop:
             return with_place
@@ -354,8 +405,11 @@ class AgencyReader:
         written = self._text[at:stop]
         return stop if len(written) > 3 and written.isupper() else None
 
-    def _name_end(self, at: int, end: int) -> int | None:
-        """The mark, conjunction or verb at which a name ends; conjunctions before a capital belong to the name."""
+    def _name_end(self, at: int, end: int, *, tails: bool = True) -> int | None:
+        """The mark, conjunction or verb at which a name ends; conjunctions before a capital belong to the name.
+
+        With ``tails`` the end of a known name behind a comma begins a name of its own.
+        """
         limit = min(end, at + LONGEST)
         begin = at
         for _ in range(12):
@@ -367,10 +421,10 @@ class AgencyReader:
                 begin = after + 1
                 continue
             if mark == "," or (mark.strip().isalpha() and mark.startswith(" ")):
-                if self._in_name(mark, after + 1, end):
+                if self._in_name(mark, after + 1, end, tails=tails):
                     begin = after + 1
                     continue
-            elif mark == " " and (self._text[after].isupper() or self._is_part_of_name(after, limit, end)):
+            elif mark == " " and self._stays_in_name(stop.start(), after, limit, end):
                 begin = after
                 continue
             elif mark == "(":
@@ -378,6 +432,11 @@ class AgencyReader:
                 return bracket.end() if bracket else max(at, stop.start() - 1)
             return stop.start()
         return None
+
+    def _stays_in_name(self, blank: int, at: int, limit: int, end: int) -> bool:
+        """True where the verb at ``at`` is none: a capital, the end of a compound, or a word that names hold too."""
+        inside = self._text[at].isupper() or bool(self._words["compound"].match(self._low, blank, end))
+        return inside or self._is_part_of_name(at, limit, end)
 
     def _is_part_of_name(self, at: int, limit: int, end: int) -> bool:
         """True for a word that is a verb elsewhere, where the next stop is a plain verb or the end."""
@@ -394,14 +453,14 @@ class AgencyReader:
         inner = self._words["in-names"].match(self._low, following.end())
         return inner is None or self._is_part_of_name(following.end(), limit, end)
 
-    def _in_name(self, mark: str, at: int, end: int) -> bool:
+    def _in_name(self, mark: str, at: int, end: int, *, tails: bool) -> bool:
         """True where what follows a conjunction or comma is the rest of the name: a capital that opens no new body."""
         if not self._text[at : at + 1].isupper() or self._opens(at, end):
             return False
         if mark != ",":
             return True
         following = _MORE_CAPITALS.match(self._text, at, end)
-        if following is None or self._tail(at, end) is not None:
+        if following is None or (tails and self._tail(at, end) is not None):
             return False
         joins = self._words["conjunction"].match(self._low, following.start("and") - 1, end)
         return bool(joins) and not self._opens(following.end(), end)

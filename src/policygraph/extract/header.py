@@ -24,6 +24,8 @@ from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
 _BODY_LIMIT = 60_000
+#: The right of two columns on one line.
+_COLUMN = re.compile(r"(?<=\S)[ \t]{4,}(?P<right>[^\W\d_][^\n]*)")
 
 
 def read(outline: Outline, vocab: Vocabulary) -> tuple[Header, tuple[Finding, ...]]:
@@ -429,6 +431,9 @@ class _Header:
                 name = self._name_in(line, at)
                 if name:
                     return name
+            beside = self._signer_beside()
+            if beside:
+                return beside
             after = max(span.end, self.regions.recipients.end if self.regions.recipients else 0)
             for line in re.finditer(r"[^\n]*[^\W\d_][^\n]*", self.text[after : after + 300]):
                 name = self._name_in(line.group(), after + line.start())
@@ -438,6 +443,16 @@ class _Header:
                 if not self._office(bare) and not patterns()["signed"].match(bare.lower()):
                     break
         self._missing("missing-signer", "Văn bản không ghi người ký.", "No signer is printed.", Severity.INFO)
+        return None
+
+    def _signer_beside(self) -> Stated | None:
+        """The name in the right column, on a line of the recipients."""
+        region = self.regions.recipients
+        for line in _COLUMN.finditer(self.text, region.start, region.end) if region else ():
+            name = line["right"].rstrip(" \t*|")
+            if is_name(name):
+                at = line.start("right")
+                return self._stated(Span(at, at + len(name)), squeeze(name), "header.signer")
         return None
 
     def _name_in(self, line: str, at: int) -> Stated | None:
@@ -483,7 +498,7 @@ class _Header:
             end = mark.start() if mark else region.end
             piece = self.text[cursor:end]
             columns = [column.strip(" \t\n*_|") for column in re.split(r"\s{2,}", piece.strip(" \t\n*_|"))]
-            while len(columns) > 1 and self._office(columns[-1]):
+            while len(columns) > 1 and (self._office(columns[-1]) or is_name(columns[-1])):
                 columns.pop()
             last = piece.rfind(columns[-1]) + len(columns[-1])
             bare = piece[:last].strip(" \t\n*_|").lstrip("-+• *").rstrip(";,.: ")

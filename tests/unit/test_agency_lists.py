@@ -1,0 +1,68 @@
+"""Names of bodies keep their whole length wherever they stand: as subject, partner, receiver, or alone before a colon."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.extract.responsibilities import RoleReader, Roles
+from policygraph.outline import Reading
+from policygraph.text import NormalText, SourceText
+from policygraph.vocab import load
+
+#: Names that hold a verb, a comma, "và", a region's number, or no capital letter behind their head.
+NAMES = [
+    "Trung tâm Dịch vụ tổng hợp", "Trung tâm Công nghệ thông tin và Truyền thông", "Trung tâm Phát triển quỹ đất",
+    "Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch", "Trung tâm Phục vụ hành chính công xã",
+    "Trung tâm Mua sắm tập trung thuốc quốc gia", "Ban QLDA đầu tư xây dựng tỉnh", "Cục Quản lý Khám, chữa bệnh",
+    "Công ty TNHH MTV Khai thác công trình thủy lợi", "Hạt Kiểm lâm huyện", "Đồn Biên phòng Cửa Lò",
+    "Ngân hàng Nhà nước Khu vực 5", "Kho bạc Nhà nước khu vực II", "Bảo hiểm xã hội khu vực XI", "Thuế cơ sở 3",
+    "Tòa án nhân dân khu vực 3", "Vườn quốc gia Cúc Phương", "Báo và Đài Phát thanh, Truyền hình tỉnh",
+    "Ban Chỉ đạo chuyển đổi số tỉnh", "Ban Chỉ đạo tỉnh về chuyển đổi số", "Tổ công tác Đề án 06 xã",
+    "Ban Chỉ đạo Trung ương về phòng chống thiên tai", "Tổ giúp việc Ban Chỉ đạo", "Bộ Giao thông vận tải",
+    "Vụ Truyền thông và Thi đua, khen thưởng", "UBND tỉnh, thành phố",
+]  # fmt: skip
+GROUPS = [
+    "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "chính quyền các tỉnh, thành phố trong vùng",
+    "cán bộ, công chức, viên chức và người lao động", "cấp ủy, chính quyền các cấp", "tổ công nghệ số cộng đồng",
+]  # fmt: skip
+
+
+def read(sentence: str) -> Roles:
+    words = Reading(NormalText(SourceText("a", "0" * 64, "text/plain", sentence)))
+    return RoleReader(words).read(0, len(words.text))
+
+
+def whole_everywhere(name: str) -> None:
+    """The name as subject, alone, as partner among others, and as receiver."""
+    first = name[0].upper() + name[1:]
+    assert [m.name for m in read(f"{first} chủ trì, phối hợp với Hội Luật gia rà soát.").lead] == [first]
+    assert [m.name for m in read(f"{first}:").lead] == [first]
+    among = read(f"Hội Luật gia phối hợp với Hội Nông dân, {name} và các đơn vị liên quan triển khai.").coordinate
+    assert [m.name for m in among] == ["Hội Nông dân", name, "các đơn vị liên quan"]
+    assert [m.name for m in read(f"Hội Luật gia tổng hợp, báo cáo {name} trước ngày 15/12/2025.").report_to] == [name]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *GROUPS])
+def test_a_name_is_read_whole(name: str) -> None:
+    whole_everywhere(name)
+
+
+def test_the_names_of_the_tables_lead() -> None:
+    """Every name of the tables that opens an item is its lead, whatever verb its letters look like."""
+    names = sorted({n for n in load().all_agency_names() if " " in n and n[0].isupper()})
+    cut = {n for n in names if [m.name for m in read(f"{n} chủ trì, phối hợp với Hội Luật gia rà soát.").lead] != [n]}
+    assert len(names) > 1000
+    assert cut <= {"Chủ tịch nước CHXHCN Việt Nam"}  # known and left: a country's name in capitals
+
+
+def test_a_person_by_name_leads_where_work_follows() -> None:
+    said = "Đồng chí Trần Văn Bình, Phó Chủ tịch UBND xã phụ trách, đôn đốc việc thực hiện."
+    assert [m.name for m in read(said).lead] == ["Đồng chí Trần Văn Bình, Phó Chủ tịch UBND xã"]
+    assert read("Ông Lê Văn An, sinh năm 1970, Phó Trưởng phòng.").lead == ()
+    assert read("Bà Trần Thị Ba làm Trưởng ban.").lead == ()
+
+
+def test_who_leads_works_beside_others() -> None:
+    said = read("Giao Văn phòng Tỉnh ủy chủ trì, cùng Ban Kinh tế và Sở Tài chính theo dõi, đôn đốc.")
+    assert [m.name for m in said.lead] == ["Văn phòng Tỉnh ủy"]
+    assert [m.name for m in said.coordinate] == ["Ban Kinh tế", "Sở Tài chính"]
