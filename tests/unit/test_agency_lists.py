@@ -1,4 +1,4 @@
-"""Names of bodies keep their whole length wherever they stand: as subject, partner, receiver, or alone before a colon."""
+"""Names of bodies keep their whole length wherever they stand: as subject, partner, receiver, alone before a colon."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ NAMES = [
     "Vụ Truyền thông và Thi đua, khen thưởng", "UBND tỉnh, thành phố",
 ]  # fmt: skip
 GROUPS = [
-    "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "chính quyền các tỉnh, thành phố trong vùng",
-    "cán bộ, công chức, viên chức và người lao động", "cấp ủy, chính quyền các cấp", "tổ công nghệ số cộng đồng",
+    "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông",
+    "chính quyền các tỉnh, thành phố trong vùng", "cán bộ, công chức, viên chức và người lao động", "cấp ủy, chính quyền các cấp",
+    "tổ công nghệ số cộng đồng",
 ]  # fmt: skip
 
 
