@@ -22,8 +22,8 @@ NAMES = [
     "Vụ Truyền thông và Thi đua, khen thưởng", "UBND tỉnh, thành phố",
 ]  # fmt: skip
 GROUPS = [
-    "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông",
-    "chính quyền các tỉnh, thành phố trong vùng", "cán bộ, công chức, viên chức và người lao động", "cấp ủy, chính quyền các cấp",
+    "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "cấp ủy, chính quyền các cấp",
+    "chính quyền các tỉnh, thành phố trong vùng", "cán bộ, công chức, viên chức và người lao động",
     "tổ công nghệ số cộng đồng",
 ]  # fmt: skip
 
