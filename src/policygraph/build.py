@@ -100,26 +100,27 @@ def build(
     *,
     progress: Progress | None = None,
     loaded_at: str | None = None,
-    max_bytes: int = sources.MAX_BYTES,
+    options: sources.Options | None = None,
     vocab: Vocabulary | None = None,
 ) -> BuildReport:
     """Bring the store up to date with the files and folders; what lies elsewhere and was loaded before stays.
 
     A file that cannot be read is reported and the others are loaded. A file that has gone from a given folder is
     removed; one that changed is replaced. ``loaded_at`` (``xsd:dateTime``) is written for new sources only where it
-    is given: there is no clock in here. Raises `StoreError` where the store cannot be opened.
+    is given: there is no clock in here. ``options`` sets limits and how corpora are read. Raises `StoreError` where
+    the store cannot be opened.
     """
     vocabulary = vocab or load_vocabulary()
     at, given = store.where(location), [Path(path) for path in paths]
     if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
         # there is nothing to read: say so, and leave no empty store behind
         state = _State(store.beside(at), vocabulary)
-        files = _files(state, given) + _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
+        files = _files(state, given) + _read_all(state, sources.find(given), progress, loaded_at, options)
         return _report(store.shown(at), files, link.link([], vocabulary), {}, 0)
     with store.open(at) as target:
         state = _State.read(store.beside(at), vocabulary)
         files = _files(state, given)
-        files += _read_all(state, sources.find(given), progress, loaded_at, max_bytes)
+        files += _read_all(state, sources.find(given), progress, loaded_at, options)
         linked = link.link(state.all_facts(), vocabulary)
         graphs = rdf.graphs(linked, vocabulary, state.loaded_at)
         graphs[identity.ONTOLOGY_GRAPH] = rdf.ontology_quads()
@@ -240,13 +241,13 @@ def _files(state: _State, given: list[Path]) -> list[FileReport]:
     reports = []
     for path in given:
         top = path.resolve()
-        found = {str(file) for file in sources.find([path])} if path.exists() else set()
-        gone = [Path(name) for name in sorted(state.files) if name not in found and _within(Path(name), top, path)]
+        found = set(sources.find([path])) if path.exists() else set()
+        gone = [file for file in map(Path, sorted(state.files)) if _within(file, top, path) and not _held(file, found)]
         for file in gone:
             state.forget(file)
             reports.append(FileReport(file, Outcome.REMOVED))
         if path.is_dir() and not found and not gone:
-            known = ", ".join(sources.FORMATS)
+            known = ", ".join(sources.ENDINGS)
             reports.append(_failed(SourceError(
                 path, f"thư mục không có văn bản nào (the folder holds no document of kind {known})",
                 "hãy chỉ đúng thư mục (give the right folder)",
@@ -255,35 +256,52 @@ def _files(state: _State, given: list[Path]) -> list[FileReport]:
 
 
 def _within(file: Path, top: Path, given: Path) -> bool:
-    """True where ``file`` is spoken of: it lies in the given folder, or is itself given and gone."""
-    return file == top if not given.is_dir() else file.is_relative_to(top)
+    """True where ``file`` is spoken of: it lies in the given folder or archive, or is itself given and gone."""
+    return file.is_relative_to(top) if given.exists() else file == top
+
+
+def _held(file: Path, found: set[Path]) -> bool:
+    """True where the file is there, or lies in an archive or corpus that is."""
+    return file in found or not found.isdisjoint(file.parents)
 
 
 def _read_all(
-    state: _State, files: Sequence[Path], progress: Progress | None, loaded_at: str | None, max_bytes: int
+    state: _State,
+    files: Sequence[Path],
+    progress: Progress | None,
+    loaded_at: str | None,
+    options: sources.Options | None,
 ) -> list[FileReport]:
     reports = []
     for number, path in enumerate(files, 1):
         if progress:
             progress(path, number, len(files))
-        report = _read(state, path, loaded_at, max_bytes)
-        if report:
-            reports.append(report)
+        reports += _read(state, path, loaded_at, options)
     return reports
 
 
-def _read(state: _State, path: Path, loaded_at: str | None, max_bytes: int) -> FileReport:
+def _read(state: _State, path: Path, loaded_at: str | None, options: sources.Options | None) -> list[FileReport]:
+    """What became of a file; of an archive or a corpus, of each document in it."""
+    before = {Path(name) for name in state.files if Path(name).is_relative_to(path)}
+    reports = []
     try:
-        source = sources.read(path, max_bytes)
-        twin = next((p for p, e in sorted(state.files.items()) if e["source"] == source.key and p != str(path)), None)
-        return FileReport(path, state.keep(path, source, loaded_at), None, twin)
-    except SourceError as error:
-        state.forget(path)
-        return _failed(error)
+        for at, source in sources.documents(path, options):
+            reports.append(_keep(state, at, source, loaded_at))
     except Exception as error:  # one document must not stop a batch, whatever is wrong with the reader
-        state.forget(path)
         what = f"không đọc được nội dung (the reader failed): {type(error).__name__}: {error}"
-        return _failed(SourceError(path, what, "hãy báo lỗi này kèm tệp (report this with the file)"))
+        reports.append(_failed(SourceError(path, what, "hãy báo lỗi này kèm tệp (report this with the file)")))
+    for gone in sorted(before - {report.path for report in reports if report.outcome is not Outcome.FAILED}):
+        state.forget(gone)
+        if all(report.path != gone for report in reports):
+            reports.append(FileReport(gone, Outcome.REMOVED))
+    return reports
+
+
+def _keep(state: _State, path: Path, source: SourceText | SourceError, loaded_at: str | None) -> FileReport:
+    if isinstance(source, SourceError):
+        return _failed(source)
+    twin = next((p for p, e in sorted(state.files.items()) if e["source"] == source.key and p != str(path)), None)
+    return FileReport(path, state.keep(path, source, loaded_at), None, twin)
 
 
 def _failed(error: SourceError) -> FileReport:

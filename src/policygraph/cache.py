@@ -11,7 +11,7 @@ import hashlib
 import json
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -21,7 +21,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from policygraph.facts import DocumentFacts
 from policygraph.outline import Reading
 from policygraph.resources import folder
-from policygraph.text import Evidence, NormalText, SourceText
+from policygraph.text import Evidence, Layout, NormalText, SourceText
 
 Writer = Callable[[Any], Any]
 Reader = Callable[[Any, NormalText], Any]  #: gets the document's text beside the plain value
@@ -30,7 +30,7 @@ Reader = Callable[[Any, NormalText], Any]  #: gets the document's text beside th
 def dumps(facts: DocumentFacts) -> bytes:
     """The facts as JSON; `loads` gives them back equal (but for the identity of the text object)."""
     source = facts.source
-    head = [source.name, source.sha256, source.media_type, source.text]
+    head = [source.name, source.sha256, source.media_type, source.text, _writer(Layout)(source.layout)]
     value = _writer(DocumentFacts)(facts)
     return json.dumps([version(), head, value], ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -38,7 +38,7 @@ def dumps(facts: DocumentFacts) -> bytes:
 def source(data: bytes) -> SourceText:
     """The source of what any version of `dumps` wrote. Raises `ValueError` where it is something else."""
     try:
-        return SourceText(*json.loads(data)[1])
+        return _source(json.loads(data)[1])
     except (TypeError, LookupError, ValueError) as error:
         raise ValueError(f"not facts: {error}") from error
 
@@ -54,10 +54,16 @@ def loads(data: bytes) -> DocumentFacts:
         written_by, head, value = json.loads(data)
         if written_by != version():
             raise ValueError(f"written by version {written_by}")
-        facts: DocumentFacts = _reader(DocumentFacts)(value, NormalText(SourceText(*head)))
+        facts: DocumentFacts = _reader(DocumentFacts)(value, NormalText(_source(head)))
     except (TypeError, KeyError, IndexError, AttributeError, ValueError) as error:
         raise ValueError(f"not facts: {error}") from error
     return facts
+
+
+def _source(head: list[Any]) -> SourceText:
+    bare = SourceText(*head[:4])
+    layout: list[Any] = next(iter(head[4:]), [])  # there was none before files other than text were read
+    return replace(bare, layout=_reader(Layout)(layout, NormalText(bare))) if any(layout) else bare
 
 
 @cache

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 
@@ -46,18 +47,89 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceText:
-    """The text of one source file, character for character; all offsets of the graph count in ``text``."""
+class Grid:
+    """A table as its file holds it: the cells of each row, by column; an empty cell is an empty span.
 
-    name: str  #: file name without folders
+    A cell that reaches over several rows stands in each of them; one that reaches over several columns in the first.
+    """
+
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run of the text is drawn: page from 1, and left, top, width, height in percent of that page."""
+
+    span: Span
+    page: int
+    box: tuple[float, float, float, float]
+    confidence: float | None = None  #: how sure the reader of a picture is of the letters, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Words of the file that are not part of its text: a running head, a menu, deleted words, a hidden sheet."""
+
+    kind: str
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader had to decide, to be told as a finding ``kind``; ``detail`` fills its sentence."""
+
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a file holds beside its characters: tables, places on pages, and what was left out of the text."""
+
+    grids: tuple[Grid, ...] = ()
+    places: tuple[Place, ...] = ()  #: in order of the text, not overlapping
+    removed: tuple[Removed, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text of one source file; all offsets of the graph count in ``text``.
+
+    Of a text file it is the file character for character; of another kind what a reader of it sees, one paragraph
+    or cell's paragraph a line, with its `Layout` beside it.
+    """
+
+    name: str  #: file name without folders; of a file in an archive or a row with the archive's before it
     sha256: str  #: of the bytes, 64 hex digits
     media_type: str
     text: str
+    layout: Layout = field(default=Layout(), repr=False)
 
     @property
     def key(self) -> str:
         """The first 16 hex digits of the hash: the name of the source's graph."""
         return self.sha256[:16]
+
+    def place(self, start: int, end: int) -> Place | None:
+        """Where ``text[start:end]`` is drawn: all its runs on the page where it begins, the least sure counts.
+
+        >>> runs = (Place(Span(0, 4), 1, (10.0, 20.0, 30.0, 2.0)), Place(Span(5, 9), 1, (10.0, 23.0, 50.0, 2.0)))
+        >>> SourceText("a.pdf", "0" * 64, "application/pdf", "dòng hai.", Layout(places=runs)).place(2, 9).box
+        (10.0, 20.0, 50.0, 5.0)
+        """
+        runs = self.layout.places
+        first = bisect_right(runs, start, key=lambda run: run.span.end)
+        last = bisect_left(runs, end, lo=first, key=lambda run: run.span.start)
+        if first == last:
+            return None
+        here = [run for run in runs[first:last] if run.page == runs[first].page]
+        left, top = min(run.box[0] for run in here), min(run.box[1] for run in here)
+        right, bottom = (max(run.box[at] + run.box[at + 2] for run in here) for at in (0, 1))
+        sure = [run.confidence for run in here if run.confidence is not None]
+        box = (left, top, round(right - left, 2), round(bottom - top, 2))
+        return Place(Span(start, end), here[0].page, box, min(sure, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +243,13 @@ class NormalText:
         while end > start + 1 and raw[end - 1] in _DROPPED:
             end -= 1
         return Span(start, end)
+
+    def normal(self, span: Span) -> Span:
+        """Where ``span`` of the source is matched; the inverse of `original` at the borders of letters."""
+        if self._starts is None:
+            return span
+        start = bisect_left(self._starts, span.start)
+        return Span(start, max(start, bisect_left(self._starts, span.end)))
 
     def evidence(self, span: Span, rule: str) -> Evidence:
         """The evidence for what ``rule`` read at ``span``: offsets and quote of the source itself."""

@@ -10,6 +10,7 @@ import pytest
 
 from policygraph import sources
 from policygraph.errors import SourceError
+from policygraph.resources import folder
 from policygraph.text import SourceText
 
 TEXT = "ỦY BAN NHÂN DÂN\nTỈNH TRÀ VINH\n"
@@ -37,6 +38,58 @@ def test_encodings(tmp_path: Path, data: bytes) -> None:
     assert len(source.sha256) == 64
 
 
+@pytest.mark.parametrize("name", ["a.xyz", "a.docx", "a"])
+def test_a_file_is_what_its_bytes_are_not_what_its_name_says(tmp_path: Path, name: str) -> None:
+    assert sources.read(written(tmp_path, TEXT.encode(), name)).media_type == "text/plain"
+
+
+LEGACY = "Ủy ban nhân dân tỉnh Quảng Ngãi đề nghị các sở, ban, ngành thực hiện kế hoạch, ưu tiên cấp ủy cơ sở"
+
+
+def old_font(encoding: str) -> str:
+    """The text as it was typed in an old font (capitals with marks are small letters in TCVN3)."""
+    import csv
+
+    with (folder("data") / "formats" / "legacy.csv").open(encoding="utf-8", newline="") as rows:
+        table = {row["letter"]: row["written"] for row in csv.DictReader(rows) if row["encoding"] == encoding}
+    text = unicodedata.normalize("NFC", LEGACY)
+    return "".join(table.get(letter) or table.get(letter.lower(), letter) for letter in text)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data"),
+    [
+        ("Windows-1258", unicodedata.normalize("NFC", LEGACY)),
+        ("TCVN3", old_font("TCVN3").encode("latin-1")),
+        ("VNI", old_font("VNI").encode("latin-1")),
+        ("TCVN3", old_font("TCVN3").encode()),  # copied out of an old font into a Unicode file
+        ("VNI", old_font("VNI").encode()),
+    ],
+)
+def test_old_encodings_are_read_and_reported(tmp_path: Path, encoding: str, data: str | bytes) -> None:
+    if isinstance(data, str):  # Windows writes letters with their hat, and the tone behind them
+        data = b"".join(map(windows_1258, data))
+    source = sources.read(written(tmp_path, data))
+    assert unicodedata.normalize("NFC", source.text).lower() == LEGACY.lower()
+    (remark,) = [finding for finding in sources.check(source) if finding.kind == "legacy-encoding"]
+    assert encoding in remark.message_vi
+
+
+def windows_1258(letter: str) -> bytes:
+    try:
+        return letter.encode("cp1258")
+    except UnicodeEncodeError:
+        *base, tone = unicodedata.normalize("NFD", letter)
+        if tone not in "\u0300\u0301\u0303\u0309\u0323":  # the dot below comes before the hat
+            base[-1], tone = tone, base[-1]
+        return unicodedata.normalize("NFC", "".join(base)).encode("cp1258") + tone.encode("cp1258")
+
+
+def test_modern_text_is_never_taken_for_an_old_encoding(documents: list[Path]) -> None:
+    for path in documents:
+        assert sources.read(path).layout.remarks == ()
+
+
 def test_text_is_kept_character_for_character(tmp_path: Path) -> None:
     odd = "dòng 1\r\ndo\u0300ng 2\t\u00a0\u200b – \n\n"
     assert sources.read(written(tmp_path, odd.encode())).text == odd
@@ -58,9 +111,11 @@ def test_few_broken_bytes_are_read_and_reported(tmp_path: Path) -> None:
         ("binary.txt", bytes(range(256)) * 20, "nhị phân"),
         ("word.txt", b"PK\x03\x04" + b"x" * 100, "Word"),
         ("scan.txt", b"%PDF-1.7 ...", "PDF"),
-        ("old.txt", "Câu là đây, không phải".encode("latin-1", "ignore") * 40, "UTF-8"),
-        ("a.xyz", TEXT.encode(), "định dạng"),
+        ("old.txt", b"\xe1\xba \xff\xfe\xe1 xx" * 40, "UTF-8"),
         ("big.txt", b"x" * 2000, "quá lớn"),
+        ("word.docx", b"MZ\x90\x00" + b"x" * 300, "chương trình"),
+        ("sheet.xls", b"\xd0\xcf\x11\xe0" + "Workbook".encode("utf-16-le"), "định dạng"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
     ],
 )
 def test_refusals_say_what_where_and_what_to_do_in_one_line(
@@ -68,7 +123,7 @@ def test_refusals_say_what_where_and_what_to_do_in_one_line(
 ) -> None:
     path = written(tmp_path, data, name)
     with pytest.raises(SourceError) as caught:
-        sources.read(path, max_bytes=15000 if name != "big.txt" else 1000)
+        sources.read(path, sources.Options(max_bytes=15000 if name != "big.txt" else 1000))
     message = str(caught.value)
     assert "\n" not in message
     assert str(path) in message
@@ -84,13 +139,13 @@ def test_missing_path_and_folder(tmp_path: Path) -> None:
 
 
 def test_find_walks_folders_in_order_without_hidden_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", ".hidden.txt", "c.bin", "sub/d.TXT", ".git/e.txt"):
+    for name in ("b.txt", "a.md", ".hidden.txt", "c.bin", "sub/d.TXT", ".git/e.txt", "~$b.docx", "f.docx"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("x", encoding="utf-8")
     found = sources.find([tmp_path, tmp_path / "b.txt", tmp_path / "gone.txt"])
     assert [path.relative_to(tmp_path.resolve()).as_posix() for path in found] == [
-        "a.md", "b.txt", "gone.txt", "sub/d.TXT",
+        "a.md", "b.txt", "f.docx", "gone.txt", "sub/d.TXT",
     ]  # fmt: skip
 
 

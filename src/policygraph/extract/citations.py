@@ -42,7 +42,7 @@ _KIND_WORDS = 4
 #: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
 _OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
 _SENTENCE = re.compile(
-    r"\n[ \t]*\n|\.[ \t]*\n|\.(?=\s)(?:(?<=[^\W\d_]\.)|(?<=[)”\"/.…%]\.)|(?<=\d{4}\.))\s+(?=[A-ZĐÀ-ỸƯƠ])"
+    r"\||\n[ \t]*\n|\.[ \t]*\n|\.(?=\s)(?:(?<=[^\W\d_]\.)|(?<=[)”\"/.…%]\.)|(?<=\d{4}\.))\s+(?=[A-ZĐÀ-ỸƯƠ])"
 )
 
 

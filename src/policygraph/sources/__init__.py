@@ -1,40 +1,35 @@
-"""From a path to a `SourceText`: which files there are, what they say, and whether the text is sound.
+"""From a path to `SourceText`: which files there are, what they say, and whether the text is sound.
 
-One module per format; a new format is one module and one line in `FORMATS`.
+One module per format, all with one signature; a new format is one module and one line in `formats.FORMATS`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from policygraph.errors import SourceError
 from policygraph.findings import Finding
-from policygraph.sources import integrity, plain
-from policygraph.text import SourceText
+from policygraph.sources import integrity, remarks, rows
+from policygraph.sources.formats import ENDINGS, FORMATS, Format, Need, described, sniff
+from policygraph.sources.options import Options, problem
+from policygraph.sources.package import Package
+from policygraph.text import SourceText, squeeze
 
-#: An official document is some ten thousand characters; a file far beyond this is a dump or a mistake.
-MAX_BYTES = 20_000_000
+__all__ = [
+    "ENDINGS", "FORMATS", "MAX_BYTES", "Format", "Need", "Options",
+    "check", "described", "documents", "find", "read", "sniff",
+]  # fmt: skip
 
-
-class Format(NamedTuple):
-    """How the files of one suffix are read."""
-
-    media_type: str
-    extract: Callable[[Path, bytes], str]
-
-
-FORMATS = {
-    ".txt": Format("text/plain", plain.extract),
-    ".md": Format("text/markdown", plain.extract),
-}
+MAX_BYTES = Options().max_bytes
+#: Archives in archives are opened down to here.
+_DEEPEST = 3
 
 
 def find(paths: Iterable[Path | str]) -> list[Path]:
-    """The files to read: those given, and in given folders all of a known format, each once, sorted.
+    """The files to read: those given, and in given folders all whose names end like a known format, each once, sorted.
 
     A path that does not exist stays in the list, so that `read` can say so. Hidden files and folders are left out.
 
@@ -53,59 +48,108 @@ def _walk(top: Path) -> Iterable[Path]:
     for folder, folders, names in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in FORMATS:
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in ENDINGS:
                 yield Path(folder) / name
 
 
-def read(path: Path, max_bytes: int = MAX_BYTES) -> SourceText:
-    """What the file says, character for character, or a `SourceError` in one line.
+def read(path: Path, options: Options | None = None) -> SourceText:
+    """What the file says, or a `SourceError` in one line; of a file that holds several documents, the first.
 
     >>> from policygraph.resources import folder
     >>> source = read(find([folder("data") / "documents"])[0])
     >>> source.media_type, source.key
     ('text/plain', '210e967f70c5d548')
     """
-    data = _load(path, max_bytes)
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        known = ", ".join(FORMATS)
-        raise SourceError(
-            path,
-            f"chưa đọc được định dạng này (files of kind {path.suffix or 'without suffix'!r} cannot be read)",
-            f"hãy chuyển sang một trong các dạng (convert it to one of): {known}",
-        )
-    text = form.extract(path, data)
-    if not text.strip():
-        raise SourceError(path, "tệp rỗng (the file is empty)", "hãy đưa tệp có chữ (give a file with text)")
-    return SourceText(path.name, hashlib.sha256(data).hexdigest(), form.media_type, text)
+    for _, item in documents(path, options):
+        if isinstance(item, SourceError):
+            raise item
+        return item
+    raise problem(path, "empty")
 
 
-def _load(path: Path, max_bytes: int) -> bytes:
+def documents(path: Path, options: Options | None = None) -> Iterator[tuple[Path, SourceText | SourceError]]:
+    """Every document of a file, each with its path: of an archive's member or a corpus's row, below the file's.
+
+    What cannot be read is given as the error that says so, and the others follow.
+    """
+    chosen = options or Options()
+    try:
+        yield from _open(path, _load(path, chosen), chosen, ())
+    except SourceError as error:
+        yield path, error
+
+
+def _open(
+    path: Path, data: bytes, options: Options, inside: tuple[Path, ...]
+) -> Iterator[tuple[Path, SourceText | SourceError]]:
+    """The documents in some bytes that lie ``inside`` these archives; an error that concerns all of them is raised."""
+    if not data:
+        raise problem(path, "empty")
+    form = sniff(path, data)
+    limit = options.max_unpacked if form.large else options.max_bytes
+    if len(data) > limit:
+        raise _too_large(path, len(data), limit)
+    members = _members(path, data, form, options, inside)
+    if members is None:
+        source = form.read(path, data, options)
+        if not source.text.strip():
+            raise problem(path, "empty")
+        yield path, replace(source, name=path.relative_to((*inside, path)[0].parent).as_posix())
+        return
+    for name, inner in members:
+        below = Path(f"{path}/{squeeze(name).strip('/') or '?'}")
+        try:
+            yield from _open(below, inner, options, (*inside, path))
+        except SourceError as error:
+            yield below, error
+
+
+def _members(
+    path: Path, data: bytes, form: Format, options: Options, inside: tuple[Path, ...]
+) -> Iterator[tuple[str, bytes]] | None:
+    """Name and bytes of what lies in the file; `None` for a file that is itself a document."""
+    if form.name == "zip":
+        if len(inside) >= _DEEPEST:
+            raise problem(path, "too-deep", limit=_DEEPEST)
+        return _packed(Package(path, data, options))
+    if form.name == "jsonl":
+        return rows.texts(path, rows.jsonl(path, data), options)
+    if form.name == "parquet":
+        form.check_needs(path)
+        return rows.texts(path, rows.parquet(path, data), options)
+    return None
+
+
+def _packed(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The files of an archive whose names end like a known format; one is unpacked at a time."""
+    for name in sorted(package.names):
+        hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in Path(name).parts)
+        if not hidden and Path(name).suffix.lower() in ENDINGS:
+            yield name, package.read(name)
+
+
+def _too_large(path: Path, size: int, limit: int) -> SourceError:
+    return problem(path, "too-large", size=f"{size / 1e6:.0f}", limit=f"{limit / 1e6:.0f}")
+
+
+def _load(path: Path, options: Options) -> bytes:
     try:
         if not path.exists():
-            raise SourceError(
-                path, "không có tệp hay thư mục này (no such file or folder)", "hãy kiểm tra đường dẫn (check the path)"
-            )
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise SourceError(
-                path,
-                f"tệp quá lớn: {size / 1e6:.0f} MB, giới hạn {max_bytes / 1e6:.0f} MB"
-                f" (the file is larger than the limit for one document)",
-                "hãy tách thành từng văn bản (split it into single documents)",
-            )
+            raise problem(path, "no-such-file")
+        if path.is_dir():
+            raise problem(path, "is-folder")
+        size, limit = path.stat().st_size, options.max_unpacked
+        if size > limit:
+            raise _too_large(path, size, limit)
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(
-            path, f"không đọc được (cannot be read): {reason}", "hãy kiểm tra quyền đọc tệp (check its permissions)"
-        ) from error
+        raise problem(path, "cannot-open", reason=error.strerror or type(error).__name__) from error
 
 
 def check(source: SourceText) -> tuple[Finding, ...]:
-    """What is doubtful about the letters themselves. Nothing is repaired; the text stays as it came.
+    """What is doubtful about the letters themselves, and what the reader had to decide.
 
-    >>> [f.kind for f in check(SourceText("a.txt", "0" * 64, "text/plain", "Ủy ban nh\u0430n dân"))]
+    >>> [f.kind for f in check(SourceText("a.txt", "0" * 64, "text/plain", "Ủy ban nh\\u0430n dân"))]
     ['look-alike-letters']
     """
-    return integrity.check(source)
+    return (*remarks.findings(source), *integrity.check(source))

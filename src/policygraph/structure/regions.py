@@ -16,6 +16,7 @@ from itertools import islice, pairwise
 from policygraph import vocab as vocabulary
 from policygraph.identity import find_numbers
 from policygraph.outline import Regions
+from policygraph.structure import tables
 from policygraph.text import NormalText, Span
 from policygraph.vocab import Vocabulary
 
@@ -144,10 +145,13 @@ class _Page:
         self.text, self.low = normal.text, normal.lowered
         self.kinds = _kind_pattern(vocab.document_type_names)
         self.capitals = _kind_capitals(vocab.document_type_names)
-        self.limit = min(len(self.text), _HEAD_LIMIT)
+        table = tables.first_held(normal)
+        self.limit = min(len(self.text), _HEAD_LIMIT, len(self.text) if table is None else table)
         self._furniture: dict[int, int] = {}  # line that was looked at -> where its furniture ends
 
     def regions(self) -> Regions:
+        if (alone := self._annexes_alone()) is not None:
+            return alone
         type_word, title, after = self._title()
         body_start = self._body_start(after)
         head_end = type_word.start if type_word else (title.start if title else 0)
@@ -161,6 +165,14 @@ class _Page:
             Span(0, head_end), type_word, title, preamble, Span(body_start, max(body_start, body_end)),
             recipients, signature, annexes,
         )  # fmt: skip
+
+    def _annexes_alone(self) -> Regions | None:
+        """The regions of a file that begins with the heading of an annex: the document lies in another file."""
+        headings = [m for m in patterns()["annex"].finditer(self.low) if self._annex(m, 0)]
+        if not headings or self.text[: headings[0].start()].strip(_MARKUP) or self.dateline:
+            return None
+        nothing = Span(0, 0)
+        return Regions(nothing, None, None, None, nothing, None, None, self._split(headings))
 
     def attached(self, outer: Regions) -> Regions | None:
         """The regions of what this document brings with it."""

@@ -1,8 +1,10 @@
-"""Tables in plain text: markdown, tab-separated, and flattened to one cell a line with running numbers."""
+"""Tables: those that the file holds as such, and in plain text markdown, tab-separated, and flattened to one cell a
+line with running numbers. All become the same rows."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -62,10 +64,13 @@ def find(normal: NormalText, lines: Sequence[Span]) -> list[Table]:
     """The tables among ``lines`` (trimmed, in order), first to last, never overlapping."""
     text, tables, at = normal.text, [], 0
     tabbed, tried = "\t" in normal.source.text, 0
+    held = _held(normal, lines)
     while at < len(lines):
         line = lines[at].of(text)
-        table = None
-        if line.startswith("|"):
+        table = held.get(at)
+        if table is not None:
+            pass
+        elif line.startswith("|"):
             table = _markdown(normal, lines, at)
         elif tabbed and at >= tried and "\t" in normal.original(lines[at]).of(normal.source.text):
             table = _tabs(normal, lines, at)
@@ -78,6 +83,33 @@ def find(normal: NormalText, lines: Sequence[Span]) -> list[Table]:
         else:
             at += 1
     return tables
+
+
+# ------------------------------------------------------------------------------------------ tables of the file
+
+
+def first_held(normal: NormalText) -> int | None:
+    """Where the first table of the file with heads of columns begins; no letterhead or title stands in it or below."""
+    text = normal.text
+    for grid in normal.source.layout.grids:
+        rows = [[normal.normal(cell) for cell in row] for row in grid.rows[:4]]
+        if any(_is_head([cell.of(text) for cell in row]) for row in rows):
+            return min(cell.start for row in rows for cell in row if len(cell))
+    return None
+
+
+def _held(normal: NormalText, lines: Sequence[Span]) -> dict[int, Table]:
+    """The tables that the file holds as such and that have heads of columns, by their first line."""
+    found: dict[int, Table] = {}
+    for grid in normal.source.layout.grids:
+        rows = [[_trim(normal.text, cell.start, cell.end) for cell in map(normal.normal, row)] for row in grid.rows]
+        filled = [cell for row in rows for cell in row if len(cell)]
+        start, end = min((c.start for c in filled), default=0), max((c.end for c in filled), default=0)
+        inside = bool(lines) and lines[0].start <= start < end <= lines[-1].end
+        if inside and (made := _grid(normal.text, rows)):
+            first, last = (bisect_left(lines, at, key=lambda line: line.start) for at in (start, end))
+            found[first] = Table(first, last, made)
+    return found
 
 
 # ------------------------------------------------------------------------------------------ cells on one line
@@ -128,12 +160,16 @@ def _grid(text: str, rows: list[list[Span]]) -> tuple[Row, ...]:
     head = next((i for i, row in enumerate(rows[:4]) if _is_head([c.of(text) for c in row])), None)
     if head is None:
         return ()
+    while head + 1 < len(rows) and _goes_on(rows[head], rows[head + 1]):
+        head += 1  # heads of two rows: what reaches down from the first stands in the second
     heads = [squeeze(cell.of(text)) for cell in rows[head]]
     found = []
-    for row in rows[head + 1 :]:
-        filled = [cell for cell in row if len(cell)]
+    for above, row in pairwise(rows[head:]):
+        filled = [cell for cell in row if len(cell) and cell not in above]
         if not filled or all(_COLUMN_NUMBER.match(cell.of(text)) for cell in filled):
             continue
+        if [squeeze(cell.of(text)) for cell in row] == heads:
+            continue  # the head again, on the next page
         found.append(_grid_row(text, heads, row, filled))
     return tuple(found)
 
@@ -142,11 +178,16 @@ def _grid_row(text: str, heads: list[str], row: list[Span], filled: list[Span]) 
     span = Span(filled[0].start, filled[-1].end)
     first = filled[0].of(text)
     number = first if _NUMBER.match(first) or _ROMAN.match(first) else ""
-    if (number and len(filled) == 2 and _ROMAN.match(first)) or (len(filled) == 1 and len(heads) > 2):
+    alone = sum(len(cell) > 0 for cell in row) == 1
+    if (number and len(filled) == 2 and _ROMAN.match(first)) or (alone and len(heads) > 2):
         return Row(number, span, (), filled[-1])
     cells = tuple((head, cell) for head, cell in zip(heads, row, strict=False)
                   if len(cell) and column_kind(head) != "column.ordinal")  # fmt: skip
     return Row(number, span, cells)
+
+
+def _goes_on(above: list[Span], row: list[Span]) -> bool:
+    return any(len(cell) and cell in above for cell in row)
 
 
 def _is_head(cells: list[str]) -> bool:
