@@ -168,9 +168,10 @@ class _Page:
 
     def _annexes_alone(self) -> Regions | None:
         """The regions of a file that begins with the heading of an annex: the document lies in another file."""
-        headings = [m for m in patterns()["annex"].finditer(self.low) if self._annex(m, 0)]
-        if not headings or self.text[: headings[0].start()].strip(_MARKUP) or self.dateline:
+        first = patterns()["annex"].search(self.low, 0, _TITLE_LIMIT)
+        if first is None or self.text[: first.start()].strip(_MARKUP) or not self._annex(first, 0) or self.dateline:
             return None
+        headings = [m for m in patterns()["annex"].finditer(self.low) if self._annex(m, 0)]
         nothing = Span(0, 0)
         return Regions(nothing, None, None, None, nothing, None, None, self._split(headings))
 
