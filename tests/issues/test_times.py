@@ -18,6 +18,7 @@ def source(text: str) -> SourceText:
     ("text", "words", "start", "end"),
     [
         ("Rà soát quy chế, chậm nhất đến ngày 30/9/2025.", "chậm nhất đến ngày 30/9/2025", None, "2025-09-30"),
+        ("Mở lớp trong quý II, III/2026.", "trong quý II, III/2026", "2026-04-01", "2026-09-30"),
         ("Mở lớp trong tháng 01 và tháng 02/2024.", "trong tháng 01 và tháng 02/2024", "2024-01-01", "2024-02-29"),
         ("Kiểm tra từ tháng 6 đến tháng 9 năm 2023.", "từ tháng 6 đến tháng 9 năm 2023", "2023-06-01", "2023-09-30"),
         ("Cao điểm từ ngày 01/7 đến 30/9/2024.", "từ ngày 01/7 đến 30/9/2024", "2024-07-01", "2024-09-30"),
@@ -89,6 +90,12 @@ def test_what_only_looks_like_a_time(text: str) -> None:
             "Toàn tỉnh có ít nhất 150 hợp tác xã, trong đó trên 60% hợp tác xã xếp loại khá.",
             [(150.0, "hợp tác xã", ">=", None), (60.0, "%", ">", None)],
         ),
+        ("Giảm tỷ lệ hộ nghèo 4%/năm, riêng các xã khó khăn giảm trên 5%/năm.", [
+            (4.0, "%/năm", "=", None), (5.0, "%/năm", ">", None),
+        ]),
+        ("Đón khoảng 1,2 triệu lượt khách.", [(1_200_000.0, "lượt khách", "~", None)]),
+        ("29/29 thôn, buôn có tổ công nghệ số.", [(29.0, "thôn, buôn", "=", None)]),
+        ("Đến hết tháng 10 năm 2024 đạt 90% kế hoạch.", [(90.0, "%", "=", "2024-10-31")]),
         ("Tỷ lệ đô thị hóa không thấp hơn 55%.", [(55.0, "%", ">=", None)]),
         ("Đến năm 2030, đạt 35 giường bệnh/10.000 dân.", [(35.0, "giường bệnh/10.000 dân", "=", "2030-12-31")]),
     ],

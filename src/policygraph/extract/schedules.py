@@ -149,6 +149,15 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
     return _Value(at, stop, date(year, 1, 1), year_end(max(after, year)), False)
 
 
+def last_day(low: str, at: int) -> date | None:
+    """The last day of the date, month, quarter or year that holds the place ``at``, `None` where none does.
+
+    >>> str(last_day("hoàn thành trong quý iii năm 2019", 29))
+    '2019-09-30'
+    """
+    return next((value.end for value in _values(low) if value.at <= at < value.stop), None)
+
+
 def _quarter_number(text: str) -> int:
     return int(text) if text.isdigit() else _ROMAN[text]
 

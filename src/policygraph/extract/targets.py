@@ -11,6 +11,7 @@ from itertools import chain
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import year_end
+from policygraph.extract import schedules
 from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
@@ -54,7 +55,8 @@ class _Value:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    found = {p.kind: p.pattern for p in vocabulary.phrases("target_phrases") if p.kind != "comparator"}
+    several = ("comparator", "multiple")
+    found = {p.kind: p.pattern for p in vocabulary.phrases("target_phrases") if p.kind not in several}
     units = (place_tones(unit.lower()) for unit in vocabulary.lists("target_phrases")["units"])
     return found | {"unit": re.compile(rf" ?(?P<unit>{vocabulary.trie(units)})(?!\w)")}
 
@@ -68,6 +70,18 @@ def _marks() -> dict[str, re.Pattern[str] | None]:
 def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = vocabulary.phrases("target_phrases")
     return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    name: str | None = None
+    times: int = 1
+
+
+@cache
+def _multiples() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    found = vocabulary.phrases("target_phrases")
+    return tuple((int(str(p.extra["times"])), p.pattern) for p in found if p.kind == "multiple")
 
 
 class _TargetReader:
@@ -330,9 +344,13 @@ class _TargetReader:
         span = Span(start, end)
         found = self._value(span)
         own = [m for m in self._p["by"].finditer(self._low, start, end) if not self._is_base(m)]
-        by = _year_of(own[0]) if own else year
+        by = self._last_day(start, end, own[0]) if own else year
         evidence = self._normal.evidence(self._reading.source(span), "target")
         yield Target(text[start:end], evidence, found.value, found.upper, found.unit, found.comparator, by)
+
+    def _last_day(self, start: int, end: int, year: re.Match[str]) -> date | None:
+        """The last day of what the clause names: its month or quarter where it says one, else its year."""
+        return schedules.last_day(self._low[start:end], year.start("y") - start) or _year_of(year)
 
     def _is_base(self, match: re.Match[str]) -> bool:
         before = max(0, match.start() - 30)
@@ -340,41 +358,47 @@ class _TargetReader:
         return any(base.end() >= match.end() - 1 and base.start() <= match.start() for base in found)
 
     def _value(self, span: Span) -> _Value:
-        """The figure of a clause: a share first, else the first number with a unit."""
+        """The figure of a clause: a share first, else so many out of so many, else the first number with a unit."""
         low = self._low[span.start : span.end]
-        best: tuple[re.Match[str], str | None] | None = None
+        best: tuple[re.Match[str], _Unit] | None = None
         for number in self._p["number"].finditer(low):
             before = low[max(0, number.start() - _BEFORE) : number.start()]
-            unit = self._p["unit"].match(low, self._range_end(low, number))
-            if unit and unit["unit"].startswith("%"):
-                best = (number, self._per(low, unit))
-                break
+            unit = self._unit(low, self._range_end(low, number))
+            if unit.name and unit.name.startswith("%"):
+                return self._figure(low, number, unit)
             if self._p["not-value"].search(before) and not self._p["rank"].search(before):
                 continue
-            if best is None and (unit or self._p["rank"].search(before) or self._sign(before)):
-                best = (number, self._per(low, unit) if unit else None)
+            if best is None and (unit.name or self._p["rank"].search(before) or self._sign(before)):
+                best = (number, unit)
+        ratio = self._p["ratio"].search(low)
+        if ratio and (of := self._unit(low, ratio.end())).name:
+            return _Value(_number(ratio["a"]), None, of.name, "=")
         if best is None:
             return _Value(comparator=">") if self._p["level"].search(low) else _Value()
         return self._figure(low, *best)
 
-    def _per(self, low: str, unit: re.Match[str]) -> str:
-        """The unit with what it is counted by ("giường bệnh/10.000 dân")."""
+    def _unit(self, low: str, at: int) -> _Unit:
+        """What a figure counts, with what that is counted by ("giường bệnh/10.000 dân"), and in which multiples."""
+        times, multiple = next(((n, m) for n, p in _multiples() if (m := p.match(low[at : at + 16]))), (1, None))
+        unit = self._p["unit"].match(low, at + multiple.end() - 1 if multiple else at)
+        if unit is None:
+            return _Unit()
         per = self._p["per"].match(low[unit.end() :])
-        return unit["unit"] + (per.group() if per else "")
+        return _Unit(unit["unit"] + (per.group() if per else ""), times)
 
     def _range_end(self, low: str, number: re.Match[str]) -> int:
         span = self._p["range"].match(low, number.start())
         return span.end() if span else number.end()
 
-    def _figure(self, low: str, number: re.Match[str], unit: str | None) -> _Value:
+    def _figure(self, low: str, number: re.Match[str], unit: _Unit) -> _Value:
         span = self._p["range"].match(low, number.start())
         if span:
-            return _Value(_number(span["a"]), _number(span["b"]), unit, "range")
+            return _Value(_number(span["a"]) * unit.times, _number(span["b"]) * unit.times, unit.name, "range")
         before, after = low[max(0, number.start() - _BEFORE) : number.start()], low[number.end() : number.end() + 40]
         sign = self._sign(before) or (">=" if self._p["suffix"].match(after) else None)
         if self._p["rank"].search(before):
             sign = "<="
-        return _Value(_number(number.group()), None, unit, sign or "=")
+        return _Value(_number(number.group()) * unit.times, None, unit.name, sign or "=")
 
     def _sign(self, before: str) -> str | None:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
