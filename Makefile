@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo serve test lint docs bench screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -16,6 +16,10 @@ BIN := .venv/bin
 
 demo: .venv/.run  ## build, check and question the five documents of data/documents
 	$(BIN)/policygraph demo
+
+serve: .venv/.run  ## the five documents as pages on http://127.0.0.1:8765/
+	$(BIN)/policygraph build data/documents
+	$(BIN)/policygraph serve
 
 lint: .venv/.dev
 	$(BIN)/ruff check src tests tools benchmarks
@@ -32,5 +36,8 @@ docs: .venv/.dev  ## write what is generated again: the output shown in README.m
 bench: .venv/.run  ## how fast texts become facts, beside a peer on the same machine
 	$(BIN)/python benchmarks/extract.py
 
+screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
+	$(BIN)/python -m tools.screenshots screenshots
+
 clean:
-	rm -rf .venv policygraph-store policygraph-out dist build
+	rm -rf .venv policygraph-store policygraph-out screenshots dist build

@@ -33,7 +33,7 @@ LEVEL_OF = {name: level for level, line in enumerate(ORDER.split("\n")) for name
 # one home for each third party; everything else must not know it
 HOMES = {
     "rdflib": {"rdf", "store", "validate", "reason", "export", "queries"},
-    "pyoxigraph": {"rdf", "store", "queries"},
+    "pyoxigraph": {"rdf", "store", "queries", "web"},
     "SPARQLWrapper": {"store"},
     "httpx": {"store"},
     "pyshacl": {"validate"},
@@ -52,6 +52,9 @@ HOMES = {
     "typer": {"cli"},
     "rich": {"cli"},
     "yaml": {"vocab"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"web"},
 }
 
 

@@ -129,6 +129,17 @@ def build(
     return _report(target.location, files, linked, graphs, written)
 
 
+def source_text(location: str | Path, key: str) -> SourceText | None:
+    """The text of a source as it was read into the store at ``location``; `None` where the store keeps none.
+
+    >>> source_text("/no/such/store", "210e967f70c5d548") is None
+    True
+    """
+    with suppress(OSError, ValueError):
+        return cache.source((store.beside(location) / "facts" / f"{key}.json").read_bytes())
+    return None
+
+
 class _State:
     """What the store's folder remembers beside the graph."""
 

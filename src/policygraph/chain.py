@@ -199,15 +199,21 @@ def agencies(store: Store) -> dict[str, Agency]:
 
 def load(store: Store) -> Graph:
     """The graph of documents, tasks and agencies: nodes carry ``data``, edges ``relation`` and ``proofs``."""
+    graph = relations(store)
+    for iri, agency in agencies(store).items():
+        graph.add_node(iri, data=agency)
+    _add_tasks(graph, store)
+    return graph
+
+
+def relations(store: Store) -> Graph:
+    """The documents and their relations alone: what chains of documents need."""
     import networkx as nx
 
     graph: Graph = nx.MultiDiGraph()
     for iri, document in documents(store).items():
         graph.add_node(iri, data=document)
-    for iri, agency in agencies(store).items():
-        graph.add_node(iri, data=agency)
     _add_relations(graph, store)
-    _add_tasks(graph, store)
     return graph
 
 

@@ -1,4 +1,4 @@
-"""Where ontology/, shapes/, queries/ and data/ lie: in a checkout or in an installed wheel."""
+"""Where ontology/, shapes/, queries/, data/ and web/ lie: in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from pathlib import Path
 
 from policygraph.errors import PolicyGraphError
 
-FOLDERS = ("ontology", "shapes", "queries", "data")
+FOLDERS = ("ontology", "shapes", "queries", "data", "web")
 
 
 @cache
 def root() -> Path:
-    """The folder that holds the four resource folders.
+    """The folder that holds the resource folders.
 
     An installed wheel carries them as ``policygraph/_resources``; a checkout (also an
     editable install) has them at its top.
 
     >>> sorted(p.name for p in root().iterdir() if p.name in FOLDERS)
-    ['data', 'ontology', 'queries', 'shapes']
+    ['data', 'ontology', 'queries', 'shapes', 'web']
     """
     package = Path(__file__).resolve().parent
     for candidate in (package / "_resources", package.parents[1]):
         if all((candidate / folder).is_dir() for folder in FOLDERS):
             return candidate
     raise PolicyGraphError(
-        f"policygraph's ontology/, shapes/, queries/ and data/ are missing beside {package}; reinstall the package"
+        f"policygraph's {', '.join(f'{name}/' for name in FOLDERS)} are missing beside {package}; reinstall the package"
     )
 
 

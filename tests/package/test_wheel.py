@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_carries_the_resources(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("ontology", "shapes", "queries", "data"):
+    for folder in ("ontology", "shapes", "queries", "data", "web/templates", "web/static"):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"policygraph/_resources/{path.relative_to(ROOT).as_posix()}" in names

@@ -315,6 +315,33 @@ def sparql(
 
 
 @app.command()
+def serve(
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help=both("option.port"))] = 8765,
+    public: Annotated[bool, typer.Option("--public", help=both("option.public"))] = False,
+    host: Annotated[
+        list[str] | None, typer.Option("--host-name", metavar="NAME", help=both("option.host_name"))
+    ] = None,
+    seconds: Annotated[int, typer.Option("--time-limit", metavar="SECONDS", min=1, help=both("option.seconds"))] = 10,
+) -> None:
+    """Mở trang tra cứu / Serve pages and SPARQL
+
+    Chỉ đọc. Chỉ máy này vào được, trừ khi có --public. / Read-only. For this machine alone unless --public.
+    """
+    from policygraph import store as stores
+    from policygraph import web
+    from policygraph.cli import say
+
+    location = stores.where(store)
+    _open(store).close()
+
+    def ready() -> None:
+        say.line(both("serve.at", url=f"http://{web.HOST}:{port}/", location=location))
+
+    web.serve(location, port, public=public, hosts=host or (), seconds=seconds, ready=ready)
+
+
+@app.command()
 def show(
     document: Annotated[str, typer.Argument(help=both("argument.document"))],
     facts: Annotated[bool, typer.Option("--facts", help=both("option.facts"))] = False,

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from policygraph.store.base import FORMATS, PREFIXES, Store, Table, Term, plain
 from policygraph.store.binding import bind
-from policygraph.store.embedded import INSIDE, EmbeddedStore
+from policygraph.store.embedded import INSIDE, EmbeddedStore, engine
 from policygraph.store.engines import endpoint, is_address, public
 from policygraph.store.remote import RemoteStore
 from policygraph.text import slug
 
 __all__ = ["DEFAULT", "ENVIRONMENT", "FORMATS", "PREFIXES", "EmbeddedStore", "RemoteStore", "Store", "Table", "Term",
-           "beside", "bind", "exists", "memory", "open", "plain", "shown", "where"]  # fmt: skip
+           "beside", "bind", "engine", "exists", "is_address", "memory", "open", "plain", "shown", "where"]  # fmt: skip
 
 ENVIRONMENT = "POLICYGRAPH_STORE"
 STATE = "POLICYGRAPH_STATE"

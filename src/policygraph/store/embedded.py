@@ -100,6 +100,11 @@ class EmbeddedStore:
         self.close()
 
 
+def engine(folder: Path) -> ox.Store:
+    """Oxigraph itself, read-only, as the store in ``folder`` is now: for processes that bound what it may take."""
+    return _open(folder, read_only=True)
+
+
 def _open(folder: Path, read_only: bool) -> ox.Store:
     inside = folder / INSIDE
     try:

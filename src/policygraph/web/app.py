@@ -1,0 +1,63 @@
+"""The site: which address leads where."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from policygraph.resources import folder
+from policygraph.web import home, linked, sparql
+from policygraph.web.frame import Guarded, Site, refused
+from policygraph.web.guard import Refused
+from policygraph.web.library import Library
+from policygraph.web.pool import Limits, Pool
+
+
+def create(
+    location: str,
+    hosts: frozenset[str] | None = None,
+    limits: Limits | None = None,
+    ready: Callable[[], None] | None = None,
+) -> Starlette:
+    """The site on the store at ``location``; only requests for ``hosts`` are answered, all where there are none.
+
+    ``ready`` is called when the workers wait and the search index is there.
+    """
+    library = Library(location)
+    pool = Pool(location, limits or Limits(), lambda: library.current().state)
+
+    @contextlib.asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        await asyncio.gather(pool.start(), asyncio.to_thread(library.warm))
+        if ready:
+            ready()
+        yield
+        await pool.stop()
+
+    app = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Guarded, hosts=hosts)],
+        exception_handlers={Refused: refused, 404: refused, 405: refused},
+        lifespan=life,
+    )
+    app.state.site = Site(library, pool)
+    return app
+
+
+def _routes() -> list[Route | Mount]:
+    return [
+        Route("/", home.home),
+        Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
+        Route("/id/{tail:path}", linked.thing),
+        Route("/data/{tail:path}", linked.data),
+        Route("/.well-known/void", linked.describe_collection),
+        Route("/dcat", linked.describe_collection),
+        Route("/prefixes", linked.prefixes),
+        Mount("/static", StaticFiles(directory=folder("web") / "static")),
+    ]
