@@ -30,6 +30,7 @@ COMMANDS = [
     "status",
     "query",
     "sparql",
+    "serve",
     "show",
     "export",
     "evaluate",

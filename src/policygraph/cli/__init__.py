@@ -333,6 +333,8 @@ def serve(
     from policygraph.cli import say
 
     location = stores.where(store)
+    if stores.is_address(location):
+        raise typer.BadParameter(both("serve.folder"))
     _open(store).close()
 
     def ready() -> None:

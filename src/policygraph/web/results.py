@@ -124,7 +124,7 @@ def _as_tsv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def _as_xlsx(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    from policygraph.export.workbook import Sheet, packed
+    from policygraph.export.sheets import Sheet, packed
     from policygraph.queries import value
 
     cells = (tuple(_number(value(term)) for term in row) for row in rows)
