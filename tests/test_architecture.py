@@ -20,10 +20,11 @@ cache
 cache sources structure
 extract
 link
+lineage
 rdf
 store
 queries
-build validate reason chain evaluate status
+build validate reason chain evaluate status parallels
 audit
 export
 web
@@ -49,6 +50,7 @@ HOMES = {
     "pyarrow": {"export", "sources"},
     "PIL": {"sources"},
     "numpy": {"sources"},
+    "rapidfuzz": {"lineage"},
     "typer": {"cli"},
     "rich": {"cli"},
     "yaml": {"vocab"},

@@ -7,10 +7,13 @@ by Decree 30/2020/NĐ-CP, each term for Party bodies by 36-HD/VPTW).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import quote as percent
 
 from policygraph.text import slug
 
@@ -284,6 +287,38 @@ def part_iri(document: str, source_key: str, kind: str, key: str) -> str:
     'https://w3id.org/policygraph/id/document/vn/1-kh-x/undated/ab12/task/II.2.b.-1'
     """
     return f"{document}/{source_key}/{kind}/{key.replace('đ', 'dd')}"
+
+
+def iri_key(path: str) -> str:
+    """A path as a piece of an IRI.
+
+    >>> iri_key("PL.II. 3"), iri_key("II.4.đ")
+    ('PL.II.%203', 'II.4.đ')
+    """
+    return re.sub(r"[^\w.~+/,!*()'-]", lambda match: percent(match.group()), path)
+
+
+def unique(keys: Iterable[str]) -> list[str]:
+    """The keys, the second of its kind marked ``~2``: two items lettered "d" stay two.
+
+    >>> unique(["a", "d", "d", "d"])
+    ['a', 'd', 'd~2', 'd~3']
+    """
+    seen: Counter[str] = Counter()
+    made = []
+    for key in keys:
+        seen[key] += 1
+        made.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
+    return made
+
+
+def match_iri(task: str, other: str) -> str:
+    """The likeness of two tasks, whichever of them is named first.
+
+    >>> match_iri("urn:a", "urn:b") == match_iri("urn:b", "urn:a")
+    True
+    """
+    return f"{ID}match/{sha256(chr(0).join(sorted((task, other))).encode()).hexdigest()[:20]}"
 
 
 def evidence_iri(source_key: str, start: int, end: int) -> str:

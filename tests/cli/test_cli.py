@@ -32,6 +32,7 @@ COMMANDS = [
     "sparql",
     "serve",
     "show",
+    "lineage",
     "export",
     "evaluate",
     "demo",

@@ -15,7 +15,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import DCTERMS, OWL, SH, SKOS
 
-from policygraph import reason, resources, validate
+from policygraph import lineage, reason, resources, validate
 from policygraph.audit import State
 from policygraph.facts import Relation, Role
 from policygraph.findings import Severity
@@ -197,7 +197,7 @@ def test_nothing_is_imported_and_nothing_is_blank() -> None:
 RL_AXIOMS = {RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range, OWL.inverseOf, OWL.disjointWith}
 RL_TYPES = {
     OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.Ontology,
-    OWL.FunctionalProperty, OWL.TransitiveProperty,
+    OWL.FunctionalProperty, OWL.TransitiveProperty, OWL.SymmetricProperty,
 }  # fmt: skip
 RL_DATATYPES = {
     URIRef(f"http://www.w3.org/2001/XMLSchema#{name}")
@@ -398,7 +398,12 @@ def test_every_stated_property_has_a_shape() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "values"),
-    [("provision-kind", set(Kind)), ("finding-severity", set(Severity)), ("citation-relation", set(Relation))],
+    [
+        ("provision-kind", set(Kind)),
+        ("finding-severity", set(Severity)),
+        ("citation-relation", set(Relation)),
+        ("match-kind", set(lineage.Kind)),
+    ],
 )
 def test_lists_of_shapes_are_those_of_the_code(shape: str, values: set[str]) -> None:
     listed = shapes().value(URIRef(f"https://w3id.org/policygraph/shape/{shape}"), SH["in"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from policygraph import build, reason, resources, store, validate
@@ -70,7 +71,7 @@ def test_every_result_is_said_in_both_languages_and_names_a_file(report: Validat
 def test_the_graph_uses_only_terms_of_the_ontology(built: Store) -> None:
     table = built.select(
         "SELECT DISTINCT ?term WHERE { { ?s ?term ?o } UNION { ?s a ?term } FILTER(STRSTARTS(STR(?term), STR(?ns))) }",
-        ns=store.ox.NamedNode(ONTOLOGY),
+        ns=ox.NamedNode(ONTOLOGY),
     )
     used = {term for (term,) in table.values() if term}
     declared = {str(term) for term in reason.ontology_graph().subjects()}

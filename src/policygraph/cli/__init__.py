@@ -362,6 +362,25 @@ def show(
 
 
 @app.command()
+def lineage(
+    document: Annotated[str, typer.Argument(help=both("argument.document"))],
+    other: Annotated[str | None, typer.Argument(help=both("argument.other"))] = None,
+    store: StoreOption = None,
+) -> None:
+    """Nhiệm vụ nào lấy lời ở đâu / Which tasks share words
+
+    Việc nào chép, sửa, thêm lời của văn bản trên hoặc giống lời văn bản khác; chữ khác nhau được đánh dấu. /
+    Tasks that copy, change or extend those of a document above, or are like another's; differing words are marked.
+    """
+    from policygraph import chain
+    from policygraph.cli import kin
+
+    with _open(store) as opened:
+        named = [chain.one(opened, name, ("document",)).iri for name in (document, other) if name]
+        kin.show(opened, named[0], named[1] if other else None)
+
+
+@app.command()
 def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help=both("argument.export"))],
     store: StoreOption = None,

@@ -14,13 +14,14 @@ from typing import TypeVar
 from policygraph import identity
 from policygraph.facts import SELF, DocumentFacts, Reference, Relation
 from policygraph.findings import Finding, Severity
+from policygraph.link.ancestry import ancestors
 from policygraph.link.bodies import Bodies, Setting, document_scope, setting
 from policygraph.link.documents import Identified, Mention, identify, number_key, same_year_conflicts
 from policygraph.link.model import Body, Joined, Linked, LinkedDocument, Reason, Work
 from policygraph.text import Evidence, fold
 from policygraph.vocab import Unresolved, Vocabulary
 
-__all__ = ["Body", "Joined", "Linked", "LinkedDocument", "Reason", "Work", "link"]
+__all__ = ["Body", "Joined", "Linked", "LinkedDocument", "Reason", "Work", "ancestors", "link"]
 
 Value = TypeVar("Value", bound=str | date)
 

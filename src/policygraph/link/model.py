@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from policygraph import identity
 from policygraph.facts import SELF, DocumentFacts
 from policygraph.findings import Finding
 
@@ -72,6 +73,13 @@ class LinkedDocument:
     def iri(self) -> str:
         """The document that the source is."""
         return self.itself.iri
+
+    @property
+    def task_iris(self) -> tuple[str, ...]:
+        """The IRIs of its tasks, in the order of the text."""
+        keys = identity.unique(task.path for task in self.facts.tasks)
+        source = self.facts.source.key
+        return tuple(identity.part_iri(self.iri, source, "task", identity.iri_key(key)) for key in keys)
 
     def joined(self, key: str) -> Joined:
         """What a key of the facts stands for: a reference, or the document itself."""

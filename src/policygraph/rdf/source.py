@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
-from urllib.parse import quote as percent
 
 import pyoxigraph as ox
 
@@ -25,29 +23,6 @@ _DATE_TIME = ox.NamedNode(XSD + "dateTime")
 _HEADINGS = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.ROMAN, Kind.ANNEX}
 
 
-def _iri_key(path: str) -> str:
-    """A path as a piece of an IRI.
-
-    >>> _iri_key("PL.II. 3"), _iri_key("II.4.đ")
-    ('PL.II.%203', 'II.4.đ')
-    """
-    return re.sub(r"[^\w.~+/,!*()'-]", lambda match: percent(match.group()), path)
-
-
-def _unique(keys: Iterable[str]) -> list[str]:
-    """The keys, the second of its kind marked ``~2``: two items lettered "d" stay two.
-
-    >>> _unique(["a", "d", "d", "d"])
-    ['a', 'd', 'd~2', 'd~3']
-    """
-    seen: Counter[str] = Counter()
-    made = []
-    for key in keys:
-        seen[key] += 1
-        made.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
-    return made
-
-
 class SourceGraph:
     """Writes the graph of one source."""
 
@@ -59,11 +34,11 @@ class SourceGraph:
         self.loaded_at = loaded_at
         self.graph = Graph(identity.source_graph(self.facts.source.sha256))
         provisions = self.facts.outline.provisions
-        paths = _unique(provision.path or str(provision.index) for provision in provisions)
+        paths = identity.unique(provision.path or str(provision.index) for provision in provisions)
         self.provisions = {p.index: self.part("provision", path) for p, path in zip(provisions, paths, strict=True)}
 
     def part(self, kind: str, key: str) -> str:
-        return identity.part_iri(self.iri, self.key, kind, _iri_key(key))
+        return identity.part_iri(self.iri, self.key, kind, identity.iri_key(key))
 
     def write(self) -> list[ox.Quad]:
         self.file()
@@ -74,7 +49,7 @@ class SourceGraph:
         self.citations()
         for provision in self.facts.outline.provisions:
             self.provision(provision)
-        keys = _unique(task.path for task in self.facts.tasks)
+        keys = identity.unique(task.path for task in self.facts.tasks)
         for order, (key, task) in enumerate(zip(keys, self.facts.tasks, strict=True)):
             self.task(order, key, task)
         for order, target in enumerate(self.facts.targets):
@@ -318,7 +293,7 @@ class SourceGraph:
             place = f"{finding.evidence.start}-{finding.evidence.end}" if finding.evidence else ""
             words = sha256(f"{finding.message_vi}\0{finding.focus}".encode()).hexdigest()[:8]
             keys.append(f"{finding.kind}/{place or words}")
-        for finding, key in zip(found, _unique(keys), strict=True):
+        for finding, key in zip(found, identity.unique(keys), strict=True):
             self.finding(finding, key.split("/", 1)[1])
 
     def finding(self, finding: Finding, key: str) -> None:
@@ -349,7 +324,7 @@ class SourceGraph:
         for reference in self.facts.references:
             for mention in reference.mentions:
                 yield mention, self.document.references[reference.key].iri
-        for task, key in zip(self.facts.tasks, _unique(t.path for t in self.facts.tasks), strict=True):
-            yield task.evidence, self.part("task", key)
+        for task, iri in zip(self.facts.tasks, self.document.task_iris, strict=True):
+            yield task.evidence, iri
             if task.schedule:
-                yield task.schedule.evidence, self.part("task", key)
+                yield task.schedule.evidence, iri

@@ -24,6 +24,7 @@ LABEL = ox.NamedNode(RDFS + "label")
 COMMENT = ox.NamedNode(RDFS + "comment")
 ALT_LABEL = ox.NamedNode(SKOS + "altLabel")
 PART_OF = ox.NamedNode(ORG + "subOrganizationOf")
+DERIVED_FROM = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 INSIDE = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 
 _INTEGER, _DECIMAL, _DATE, _BOOLEAN = (ox.NamedNode(XSD + name) for name in ("integer", "decimal", "date", "boolean"))
