@@ -16,6 +16,8 @@ LONGEST = 160
 #: "Chủ tịch UBND các huyện" is three deep; nothing real is deeper than this.
 _DEEPEST = 6
 
+#: The name of a place at the end of a body's name is no longer than this.
+_PLACE_REACH = 40
 _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
@@ -73,6 +75,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "bare": f"{_any(_words('generic'))}(?:{piece['comma']}{_any(_words('generic'))})+"
         f"(?:{piece['and']}{_any(_words('after_and'))})?",
         "in-names": _any(_words("in_names")),
+        "placed": rf" {unit}(?: {_CAPITAL}\w*){{0,4}}$",
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "work": f" {_any(_words('verbs'))}",
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
@@ -207,9 +210,17 @@ class AgencyReader:
         several = self._low.rfind(" ", at, several) + 1 if several > at else at
         group = self._elliptic(several, end) if several > at else []
         if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
+            if self._words["person"].match(self._low, at, several):  # "Chủ tịch UBND các huyện: A, B"
+                return [Mention(self._held(at, several, one), one.span) for one in group]
             before = self._text[at:several] + group[0].name
             return [Mention(before, Span(at, group[0].span.end)), *group[1:]]
         return [self._mention(at, stop)]
+
+    def _held(self, at: int, several: int, body: Mention) -> str:
+        """The office of a list with one of its bodies, as the list writes its head: "Chủ tịch UBND huyện A"."""
+        office = self._words["articles"].sub("", self._text[at:several])
+        head = self._past("articles", several, len(self._text))
+        return office + self._text[head] + body.name[1:]
 
     def _agency(self, at: int, end: int, bare: bool) -> int | None:
         """Where the agency that begins at ``at`` ends, or `None`; bodies of bodies of bodies end somewhere."""
@@ -379,6 +390,7 @@ class AgencyReader:
         if self._words["collective"].match(self._low, at + 1, end) and self._text[at] == " ":
             stop = self._collective(at + 1, end)
             return self._qualified(self._last_place(at + 1, stop, end), end)
+        at = self._past("branch", at, end)
         for name, text in (("level", self._low), ("place", self._text), ("committees", self._low)):
             match = self._words[name].match(text, at, end)
             if match and not (name == "place" and self._opens(at + 1, end)):
@@ -436,7 +448,8 @@ class AgencyReader:
     def _stays_in_name(self, blank: int, at: int, limit: int, end: int) -> bool:
         """True where the verb at ``at`` is none: a capital, the end of a compound, or a word that names hold too."""
         inside = self._text[at].isupper() or bool(self._words["compound"].match(self._low, blank, end))
-        return inside or self._is_part_of_name(at, limit, end)
+        placed = self._words["placed"].search(self._text, max(0, blank - _PLACE_REACH), blank)
+        return inside or (not placed and self._is_part_of_name(at, limit, end))
 
     def _is_part_of_name(self, at: int, limit: int, end: int) -> bool:
         """True for a word that is a verb elsewhere, where the next stop is a plain verb or the end."""

@@ -16,6 +16,8 @@ from policygraph.text import Span, fold
 
 _CLAUSE = re.compile(r"[.;](?= |$)")
 _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
+#: Behind it a new subject may stand in an item.
+_LATER = re.compile(r"; (?=[^\W\d_a-z])")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
 #: How far behind "báo cáo" its receiver may stand, and how many prepositions are tried on the way.
@@ -125,6 +127,7 @@ class RoleReader:
         if lead and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
+        later = (*later, *self._own_clauses(work, end)) if lead else later or self._passive(at, end)
         coordinate = self._partners(at, end)
         report, submit = self._receivers(at, end)
         return merged(Roles(), Roles((*lead, *later), coordinate, report, submit, work))
@@ -213,6 +216,23 @@ class RoleReader:
                     break
         return tuple(found)
 
+    def _own_clauses(self, at: int, end: int) -> tuple[Mention, ...]:
+        """Who else works in a later clause of the item: "X định hướng tuyên truyền; Ủy ban Y giám sát"."""
+        found: list[Mention] = []
+        for clause in _LATER.finditer(self._text, at, end):
+            some, stop = self._agencies.read_list(clause.end(), end, bare=False)
+            if some and stop < end and self._low[stop] == " " and self._opens_work(stop, end):
+                found += some if self._is_subject(stop, end) else []
+        return tuple(found)
+
+    def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
+        """"Việc này do X chủ trì": who does it stands behind the work."""
+        for match in self._p["passive"].finditer(self._low, at, end):
+            found, stop = self._agencies.read_list(match.end(), end, bare=False)
+            if found and self._p["passive.doing"].match(self._low[stop : min(end, stop + 20)]):
+                return tuple(found)
+        return ()
+
     # -------------------------------------------------------------------------------------- partners, receivers
 
     def _partners(self, at: int, end: int) -> tuple[Mention, ...]:
@@ -239,7 +259,8 @@ class RoleReader:
         for match in self._p["sendTo"].finditer(self._low, at, end):
             found = self._sent(match, end)
             if found:
-                (submit if self._is_draft(at, match.start()) else report).extend(found)
+                reported = self._p["sent.now"].match(self._low[match.end() : match.end() + 20])
+                (submit if not reported and self._is_draft(at, match.start()) else report).extend(found)
         for match in self._p["channel"].finditer(self._low, at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             before = [m for m in submit if m.span.start < match.start()]
@@ -346,7 +367,7 @@ class RoleReader:
             and self._low[at : at + 1] == " "
             and all(word.isalpha() for word in words)
             and not self._agencies.names_work(at, end)
-        )
+        ) or bool(_ENDS_NAME.fullmatch(self._text, at, end) and not self._p["acts"].search(self._low, at, end))
 
     def concerning(self, at: int, end: int) -> tuple[Mention, ...]:
         """Whom a heading "Đối với X và Y" speaks to: agencies, else the words themselves, split at "và"."""
@@ -368,4 +389,5 @@ class RoleReader:
             at = stop.end
 
 
+_ENDS_NAME = re.compile(r"(?: (?!và )[^\W\d_]+){1,12}[ .;]*")
 _NEXT = re.compile(r"[,;.:] |- ")

@@ -70,8 +70,9 @@ def parse(normal: NormalText, regions: Regions) -> Items:
     """Provisions, findings and page furniture of the body and of each annex."""
     tree = _Tree(normal)
     furniture: list[Span] = []
-    for block in _blocks(normal, regions.body, furniture):
-        tree.add(block)
+    for piece in _without_closing(regions):
+        for block in _blocks(normal, piece, furniture):
+            tree.add(block)
     tree.close_region()
     for number, annex in enumerate(regions.annexes, 1):
         tree.open_annex(annex, "PL" if len(regions.annexes) == 1 else f"PL{number}")
@@ -79,6 +80,18 @@ def parse(normal: NormalText, regions: Regions) -> Items:
             tree.add(block)
         tree.close_region()
     return Items(tuple(tree.provisions()), tuple(tree.findings), tuple(furniture))
+
+
+def _without_closing(regions: Regions) -> Iterator[Span]:
+    """The body without the recipients and the signature of a decision that brings a plan."""
+    start = regions.body.start
+    closing = [span for span in (regions.recipients, regions.signature) if span and regions.body.contains(span)]
+    for span in sorted(closing):
+        if span.start > start:
+            yield Span(start, span.start)
+        start = max(start, span.end)
+    if regions.body.end > start or start == regions.body.start:
+        yield Span(start, max(start, regions.body.end))
 
 
 # ------------------------------------------------------------------------------------------ lines to blocks
