@@ -285,7 +285,7 @@ def test_sparql_from_file_and_from_input(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("location")
-@pytest.mark.parametrize("name", ["g.nq", "g.trig", "g.ttl", "g.jsonld", "g.html"])
+@pytest.mark.parametrize("name", ["g.nq", "g.trig", "g.ttl", "g.jsonld", "g.html", "g.graphml", "g.gexf"])
 def test_export(run: Run, tmp_path: Path, name: str) -> None:
     done = run("export", tmp_path / name)
     assert done.code == 0

@@ -385,11 +385,11 @@ def export(
     out: Annotated[Path, typer.Argument(metavar="OUT", help=both("argument.export"))],
     store: StoreOption = None,
 ) -> None:
-    """Xuất RDF, trang HTML / Export RDF or HTML"""
+    """Xuất RDF, mạng lưới, trang HTML / Export RDF, a network, a page"""
     from policygraph import export as exporter
     from policygraph.cli import say
 
-    if out.suffix.lower().lstrip(".") not in exporter.ENDINGS:
+    if out.suffix.lower().lstrip(".") not in exporter.WRITERS:
         endings = " ".join(f".{name}" for name in exporter.ENDINGS)
         raise typer.BadParameter(both("export.ending", path=out, endings=endings))
     with _open(store) as opened:

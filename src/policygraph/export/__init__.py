@@ -1,4 +1,4 @@
-"""What leaves the store: the audit workbook, the stand-alone graph page, validation reports, RDF files."""
+"""What leaves the store: the audit workbook, the stand-alone graph page, reports, RDF files, network files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import write
+from policygraph.export.network import NETWORKS
 from policygraph.export.page import page
 from policygraph.export.template import template
 from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
@@ -17,6 +18,7 @@ from policygraph.store import Store
 __all__ = [
     "ENDINGS",
     "REPORTS",
+    "WRITERS",
     "dump",
     "export",
     "form_of",
@@ -29,7 +31,6 @@ __all__ = [
 
 #: Endings of RDF files; each names its form for `Store.dump`.
 RDF = ("nq", "trig", "ttl", "jsonld")
-ENDINGS = (*RDF, "html")
 
 
 def dump(store: Store, path: Path) -> None:
@@ -37,10 +38,14 @@ def dump(store: Store, path: Path) -> None:
     write(path, store.dump(path.suffix.lstrip(".").lower()))
 
 
+#: Writers by ending; none at all is a folder of CSV lists.
+WRITERS: dict[str, Callable[[Store, Path], object]] = {**dict.fromkeys(RDF, dump), "html": page, **NETWORKS}
+ENDINGS = tuple(filter(None, WRITERS))
+
+
 def export(store: Store, path: Path) -> None:
     """Write the store to ``path`` in the form of its ending. Raises `PolicyGraphError` for an ending not known."""
-    ending = path.suffix.lstrip(".").lower()
-    if ending not in ENDINGS:
+    writer = WRITERS.get(path.suffix.lstrip(".").lower())
+    if writer is None:
         raise PolicyGraphError(both("export.ending", path=path, endings=" ".join(f".{name}" for name in ENDINGS)))
-    writer: Callable[[Store, Path], object] = page if ending == "html" else dump
     writer(store, path)
