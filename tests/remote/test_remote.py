@@ -24,6 +24,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The address of a server that holds the five documents."""
     address = str(request.getfixturevalue(request.param))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICYGRAPH_TIMEOUT", "300")
         patch.setenv("POLICYGRAPH_STATE", str(tmp_path_factory.mktemp("state")))
         report = build([DOCUMENTS], address)
         assert report.documents == 5
@@ -85,6 +86,12 @@ def test_audit_of_a_server(oxigraph: str, embedded: str, tmp_path: Path, monkeyp
     with store.open(oxigraph) as remote, store.open(embedded, read_only=True) as local:
         assert audit.audit(remote, DAY) == audit.audit(local, DAY)
         assert chain.documents(remote) == chain.documents(local)
+
+
+def test_a_time_limit_is_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYGRAPH_TIMEOUT", "soon")
+    with pytest.raises(StoreError, match="no number of seconds"):
+        store.open("oxigraph+http://127.0.0.1:1")
 
 
 def test_nobody_answers() -> None:

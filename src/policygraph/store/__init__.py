@@ -78,6 +78,7 @@ def exists(location: str | Path | None = None) -> bool:
 def memory() -> Store:
     """A store that lives and dies with the program: for checks and examples.
 
+    >>> import pyoxigraph as ox
     >>> with memory() as store:
     ...     store.replace("urn:g", [ox.Quad(*[ox.NamedNode("urn:a")] * 3, ox.NamedNode("urn:g"))])
     ...     store.ask("ASK { ?x ?x ?x }"), store.graphs()

@@ -18,7 +18,7 @@ from policygraph.errors import StoreError, VocabularyError
 from policygraph.labels import both
 from policygraph.resources import folder
 
-USER, PASSWORD = "POLICYGRAPH_USER", "POLICYGRAPH_PASSWORD"
+USER, PASSWORD, SECONDS = "POLICYGRAPH_USER", "POLICYGRAPH_PASSWORD", "POLICYGRAPH_TIMEOUT"
 AUTHS = ("basic", "digest", "bearer")
 _ADDRESS = re.compile(r"(?:(?P<engine>[a-z]+)\+)?(?P<url>https?://\S+)", re.IGNORECASE)
 
@@ -43,6 +43,7 @@ class Endpoint:
     shown: str
     query: str
     graphs: str
+    seconds: int  #: how long a query may take
     user: str | None
     password: str | None
 
@@ -108,9 +109,18 @@ def endpoint(location: str) -> Endpoint:
         public(location),
         base + engine.query,
         base + engine.graphs,
+        _seconds(),
         unquote(parts.username) if parts.username else os.environ.get(USER),
         unquote(parts.password) if parts.password else os.environ.get(PASSWORD),
     )
+
+
+def _seconds() -> int:
+    """How long a query may take: ``$POLICYGRAPH_TIMEOUT``, else a minute."""
+    said = os.environ.get(SECONDS, "60")
+    if not said.isdecimal() or not int(said):
+        raise StoreError(both("remote.timeout", name=SECONDS, said=said))
+    return int(said)
 
 
 def _asked(url: str) -> Engine:

@@ -25,7 +25,6 @@ from policygraph.store.engines import Endpoint
 if TYPE_CHECKING:
     import httpx
 
-QUERY_SECONDS = 60
 WRITE_SECONDS = 600
 WAITS = (0.2, 1.0, 3.0)  #: seconds before a request is tried again
 PASSING = frozenset({429, 502, 503, 504})
@@ -131,10 +130,10 @@ class RemoteStore:
         except SPARQLWrapperException as error:
             raise StoreError(both("remote.query", at=self.location, reason=_said(error))) from error
         except TimeoutError as error:
-            raise StoreError(both("remote.slow", at=self.location, seconds=QUERY_SECONDS)) from error
+            raise StoreError(both("remote.slow", at=self.location, seconds=self._at.seconds)) from error
         except (URLError, HTTPException, OSError) as error:
             if isinstance(getattr(error, "reason", None), TimeoutError):
-                raise StoreError(both("remote.slow", at=self.location, seconds=QUERY_SECONDS)) from error
+                raise StoreError(both("remote.slow", at=self.location, seconds=self._at.seconds)) from error
             raise _PassingFault(first_line(error)) from error
         return answer
 
@@ -145,7 +144,7 @@ class RemoteStore:
         asking = SPARQLWrapper(self._at.query, returnFormat=form)
         asking.setOnlyConneg(True)
         asking.setMethod(POST)
-        asking.setTimeout(QUERY_SECONDS)
+        asking.setTimeout(self._at.seconds)
         # setQuery would guess the kind from the text, comments included, and may see an update
         asking.queryString, asking.queryType = text, CONSTRUCT if form == "turtle" else SELECT
         for name, value in self._at.engine.parameters:
