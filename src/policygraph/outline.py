@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -38,7 +38,8 @@ _UNSEEN = re.compile("|".join([*(rf"{blank}[\s*]+" for blank in _BLANK), r"\*[\s
 class Reading:
     """The text as a reader reads it: one blank between words, no line ends, no emphasis marks, no page furniture.
 
-    ``low`` is the same in lower case with the tone marks in their new place; `source` leads back to `NormalText`.
+    ``low`` is the same in lower case with the tone marks in their new place; `source` leads back to `NormalText`;
+    ``bodies`` tells where the given bodies of provisions are read.
 
     >>> from policygraph.text import SourceText
     >>> normal = NormalText(SourceText("a", "0" * 64, "text/plain", "bố  trí,\\n71\\n*sử dụng*"))
@@ -47,9 +48,9 @@ class Reading:
     ('bố trí, sử dụng', Span(start=13, end=20))
     """
 
-    __slots__ = ("__dict__", "_at", "_from", "_marks", "text")
+    __slots__ = ("__dict__", "_at", "_from", "_marks", "bodies", "text")
 
-    def __init__(self, normal: NormalText, furniture: Sequence[Span] = ()) -> None:
+    def __init__(self, normal: NormalText, furniture: Sequence[Span] = (), bodies: Iterable[Span] = ()) -> None:
         text = normal.text
         pieces: list[str] = []
         self._marks: dict[re.Pattern[str], list[int]] = {}
@@ -75,6 +76,7 @@ class Reading:
         self.text = "".join(pieces).replace("\n", " ")
         if not self._at:
             self._at, self._from = [0], [0]
+        self.bodies = [self.find(body) for body in bodies]
 
     @cached_property
     def low(self) -> str:
@@ -191,7 +193,7 @@ class Outline:
 
     def read(self) -> Reading:
         """The text as a reader reads it."""
-        return self.reading or Reading(self.text, self.furniture)
+        return self.reading or Reading(self.text, self.furniture, (p.body for p in self.provisions))
 
     def children(self, index: int | None) -> tuple[Provision, ...]:
         """The provisions directly below ``index``; of the document itself for `None`."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Span:
     """A half-open range of characters.
 
@@ -26,9 +26,11 @@ class Span:
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: {self.start}..{self.end}")
+    def __init__(self, start: int, end: int) -> None:
+        if not 0 <= start <= end:
+            raise ValueError(f"not a span: {start}..{end}")
+        _set_start(self, start)
+        _set_end(self, end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -44,6 +46,10 @@ class Span:
     def shift(self, by: int) -> Span:
         """The same range, moved by ``by`` characters."""
         return Span(self.start + by, self.end + by)
+
+
+# Spans are made by the thousand: their frozen fields are set through the slots themselves, in half the time.
+_set_start, _set_end = vars(Span)["start"].__set__, vars(Span)["end"].__set__
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +296,7 @@ _TONE_PLACE = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
+_HYPHENS, _QUOTES = re.compile(r"[\u2010-\u2015\u2212]"), re.compile(r"[“”\"'‘’*_]")
 _TONE = re.compile(r"[ou][" + "".join(sorted({pair[1] for pair in _TONE_PLACE})) + r"](?!\w)(?<!q..)")
 
 
@@ -302,8 +309,7 @@ def fold(text: str) -> str:
     False
     """
     text = unicodedata.normalize("NFC", text).lower()
-    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
-    text = re.sub(r"[“”\"'‘’*_]", "", text)
+    text = _QUOTES.sub("", _HYPHENS.sub("-", text))
     return place_tones(squeeze(text))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph.extract.agency_lists import AgencyReader
+from policygraph import vocab
+from policygraph.extract.agency_lists import AgencyReader, lexicon
 from policygraph.extract.responsibilities import RoleReader
 from policygraph.outline import Reading
-from policygraph.text import NormalText, SourceText
+from policygraph.text import NormalText, SourceText, place_tones
 
 
 def reading(text: str) -> Reading:
@@ -100,6 +101,16 @@ def test_lists_are_split_where_a_new_agency_begins(text: str, names: list[str], 
 )
 def test_what_is_no_agency(text: str) -> None:
     assert split(text)[0] == []
+
+
+def test_the_gate_lets_every_name_in() -> None:
+    """What opens no name is not tried; every name, head and office of the tables must pass."""
+    words = vocab.lists("agency_words")
+    names = list(vocab.load().all_agency_names())
+    names += [word for kind in ("alone", "bodies", "generic", "heads", "nouns", "persons") for word in words[kind]]
+    shut = [name for name in names if not lexicon()["begins"].match(place_tones(name.lower()))]
+    assert shut == []
+    assert lexicon()["begins"].match("rà soát") is None
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from policygraph import sources, structure
 from policygraph.extract import aliases, citations, header, targets, tasks, unread
 from policygraph.facts import DocumentFacts
@@ -14,7 +18,28 @@ def extract(source: SourceText, vocab: Vocabulary | None = None) -> DocumentFact
 
     Every text gives facts, be it only an outline: what is not understood becomes a finding, never an error.
     """
-    words = vocab or load()
+    with uncollected():
+        return _facts(source, vocab or load())
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles of garbage meanwhile: reading makes many values and no cycle, and each search goes over all.
+
+    >>> with uncollected():
+    ...     gc.isenabled()
+    False
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _facts(source: SourceText, words: Vocabulary) -> DocumentFacts:
     outline = structure.parse(source)
     head, head_findings = header.read(outline, words)
     references, stated, citation_findings = citations.read(outline, head, words)

@@ -18,6 +18,11 @@ _DEEPEST = 6
 
 #: The name of a place at the end of a body's name is no longer than this.
 _PLACE_REACH = 40
+#: The lists and the phrases with which a body or a person in office begins: where none does, nothing is tried.
+_OPENING = ("alone", "bodies", "generic", "heads", "nouns", "persons")
+_OPENING_PHRASES = (
+    "several", "articles", "short-name", "open-noun", "joint-office", "staff", "steering", "steering-about",
+)  # fmt: skip
 _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
 _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
@@ -81,6 +86,9 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
         f"|(?: {unit})",
     }
+    opening = (piece[kind] for kind in _OPENING_PHRASES)
+    words = {word.split(" ")[0] for kind in _OPENING for word in _words(kind)} | {name.split(" ")[0] for name in names}
+    made["begins"] = "|".join([_any(words), *(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in opening)])
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
 
@@ -112,7 +120,9 @@ class AgencyReader:
         while True:
             titled = at
             at = self._past("article", at, end)
-            group = self._elliptic(at, end) or self._one(at, end, bare) or self._titled(titled, end)
+            begins = self._words["begins"].match(self._low, at, end)
+            group = (self._elliptic(at, end) or self._one(at, end, bare)) if begins else []
+            group = group or self._titled(titled, end)
             stop = None if group else self._go_on(found, at, end, head)
             if group:
                 found += group

@@ -41,6 +41,8 @@ _EVIDENCE_LIMIT = 900
 _KIND_WORDS = 4
 #: The subject of a letter may be other work that only serves a document: «xây dựng dự toán thực hiện Pháp lệnh».
 _OTHER_WORK = re.compile(r"[^\W\d_]+\s+[^\W\d_]+\s+[^\W\d_]+")
+_STOP = re.compile(r"[;.:]\s")
+_CLOSED = re.compile(r"^[\s*]*\)")
 _SENTENCE = re.compile(
     r"\||\n[ \t]*\n|\.[ \t]*\n|\.(?=\s)(?:(?<=[^\W\d_]\.)|(?<=[)”\"/.…%]\.)|(?<=\d{4}\.))\s+(?=[A-ZĐÀ-ỸƯƠ])"
 )
@@ -199,7 +201,7 @@ class _Relations:
 
     def _link(self, path: _Path, gap: str, at: int, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
         """How the document at ``at`` hangs on those before it, by the words of the gap."""
-        gap = re.sub(r"^[\s*]*\)", "", gap)
+        gap = _CLOSED.sub("", gap)
         reach = gap[-_VERB_REACH:]
         for kind, relation in _VERBS:
             match = search_phrase(kind, reach)
@@ -225,7 +227,7 @@ class _Relations:
             return self._by_opener(path, gap), False
         if own and match:
             return self._by_opener(path, gap), False
-        if path.groups and phrase_patterns()["tail"].match(gap) and not re.search(r"[;.:]\s", gap):
+        if path.groups and phrase_patterns()["tail"].match(gap) and not _STOP.search(gap):
             return _Link(path.level + 1), False
         path.foreign = False
         return _Link(0), False

@@ -339,7 +339,7 @@ def _law_stop() -> re.Pattern[str]:
 def _bare_serial() -> re.Pattern[str]:
     """One to five digits that are no part of a number, a date or an amount."""
     units = "|".join(map(re.escape, vocabulary.lists("reference_phrases")["units"]))
-    return re.compile(rf"[0-9](?<!\w.)[0-9]{{0,4}}(?![\w%]|[./,-]\d|\s?[-/]\s?\w|\s+(?:{units})(?!\w))")
+    return re.compile(rf"[0-9](?<=[\s:ố].)[0-9]{{0,4}}(?![\w%]|[./,-]\d|\s?[-/]\s?\w|\s+(?:{units})(?!\w))")
 
 
 @cache

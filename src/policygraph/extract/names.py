@@ -17,6 +17,7 @@ _PLACE_LIMIT = 40
 _PLACE_NAME = re.compile(
     r"(?:\s(?=[^\W\d_])[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ][\w'’-]*){1,4}(?!\w)"
 )
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 _BREAK = r"\n\s*\n|\n\s*[-+*•]"
 
 
@@ -129,7 +130,7 @@ class Names:
         patterns = phrase_patterns()
         for tail in (patterns["name_party"], self._place_tail, self._place_tail, patterns["name_term"]):
             found = tail.match(low, end)
-            if found and not re.search(r"\n\s*\n", found.group()):
+            if found and not _EMPTY_LINE.search(found.group()):
                 end = found.end()
             elif tail is self._place_tail:
                 end = self._local_name(low, text, start, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import islice
@@ -41,27 +41,45 @@ class Roles:
     work: int = 0
     inherited: frozenset[Span] = field(default=frozenset())
 
+    def __bool__(self) -> bool:
+        """True where somebody has a role."""
+        return bool(self.lead or self.coordinate or self.report_to or self.submit_to)
+
     def mentions(self) -> tuple[Mention, ...]:
         """The agencies in all roles."""
         return (*self.lead, *self.coordinate, *self.report_to, *self.submit_to)
 
-    def of(self, role: Role) -> tuple[Mention, ...]:
-        """The agencies in one role."""
-        return {Role.LEAD: self.lead, Role.COORDINATE: self.coordinate,
-                Role.REPORT_TO: self.report_to, Role.SUBMIT_TO: self.submit_to}[role]  # fmt: skip
+    def by_role(self) -> tuple[tuple[Role, tuple[Mention, ...]], ...]:
+        """The agencies in each role."""
+        return ((Role.LEAD, self.lead), (Role.COORDINATE, self.coordinate), (Role.REPORT_TO, self.report_to),
+                (Role.SUBMIT_TO, self.submit_to))  # fmt: skip
+
+
+NOBODY = Roles()
 
 
 def merged(first: Roles, then: Roles) -> Roles:
-    """The roles of both, the first's before the other's, each agency once a role; who leads does not coordinate."""
-    if not (first.mentions() or then.mentions()):
-        return Roles(work=then.work, inherited=first.inherited | then.inherited)
-    lead = _once([*first.lead, *then.lead])
-    leading = {_key(m) for m in lead}
-    return Roles(
-        lead, _once([m for m in [*first.coordinate, *then.coordinate] if _key(m) not in leading]),
-        _once([*first.report_to, *then.report_to]), _once([*first.submit_to, *then.submit_to]),
-        then.work, first.inherited | then.inherited,
+    """The roles of both, the first's before the other's; see `tidy`."""
+    return tidy(
+        first.lead + then.lead, first.coordinate + then.coordinate, first.report_to + then.report_to,
+        first.submit_to + then.submit_to, then.work, first.inherited | then.inherited,
     )  # fmt: skip
+
+
+def tidy(
+    lead: tuple[Mention, ...],
+    coordinate: tuple[Mention, ...],
+    report_to: tuple[Mention, ...] = (),
+    submit_to: tuple[Mention, ...] = (),
+    work: int = 0,
+    inherited: frozenset[Span] = frozenset(),
+) -> Roles:
+    """Roles with each agency once a role; who leads does not coordinate."""
+    lead = _once(lead)
+    if lead and coordinate:
+        leading = {_key(m) for m in lead}
+        coordinate = tuple(m for m in coordinate if _key(m) not in leading)
+    return Roles(lead, _once(coordinate), _once(report_to), _once(submit_to), work, inherited)
 
 
 def inherited(roles: Roles) -> Roles:
@@ -81,9 +99,9 @@ def _name_key(name: str) -> str:
     return key[article.end() :] if article else key
 
 
-def _once(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def _once(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     if len(mentions) < 2:
-        return tuple(mentions)
+        return mentions
     found: dict[str, Mention] = {}
     for mention in mentions:
         found.setdefault(_key(mention), mention)
@@ -130,7 +148,7 @@ class RoleReader:
         later = (*later, *self._own_clauses(work, end)) if lead else later or self._passive(at, end)
         coordinate = self._partners(at, end)
         report, submit = self._receivers(at, end)
-        return merged(Roles(), Roles((*lead, *later), coordinate, report, submit, work))
+        return tidy((*lead, *later), coordinate, report, submit, work)
 
     # -------------------------------------------------------------------------------------- the subject
 
@@ -324,7 +342,7 @@ class RoleReader:
             lead = tuple(found)
         if not lead and cell:
             lead, stop = self.cell(at, end), end
-        return merged(Roles(), Roles(lead, self._partners(at, end), work=stop))
+        return tidy(lead, self._partners(at, end), work=stop)
 
     def plain(self, at: int, end: int) -> tuple[Mention, ...]:
         """A list of agencies in a cell or behind a label, more than one list where a mark stands between."""

@@ -116,7 +116,7 @@ class _TargetReader:
     def _words(self, provision: Provision) -> Span:
         if provision.cells:
             return self._reading.find(provision.cells[0].span)
-        return self._reading.find(provision.body)
+        return self._reading.bodies[provision.index]
 
     # ---------------------------------------------------------------------------------- where targets stand
 

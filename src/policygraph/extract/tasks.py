@@ -6,14 +6,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.extract import schedules
-from policygraph.extract.responsibilities import RoleReader, Roles, inherited, merged
+from policygraph.extract.responsibilities import NOBODY, RoleReader, Roles, inherited, merged
 from policygraph.extract.schedules import Time
-from policygraph.facts import Reference, Responsibility, Role, Schedule, Stated, Task
+from policygraph.facts import Reference, Responsibility, Schedule, Stated, Task
 from policygraph.findings import Finding, Severity
 from policygraph.outline import Kind, Outline, Provision, Reading
 from policygraph.structure.tables import column_kind
@@ -75,7 +75,7 @@ class Attribute:
 class _Extra:
     """What attribute lines add to an item."""
 
-    roles: Roles = field(default_factory=Roles)
+    roles: Roles = NOBODY
     time: Time | None = None
     output: Span | None = None
 
@@ -101,14 +101,14 @@ class _TaskReader:
         self._below: dict[int | None, list[Provision]] = {}
         for provision in self._provisions:
             self._below.setdefault(provision.parent, []).append(provision)
-        self._spans = {p.index: self._reading.find(p.body) for p in self._provisions}
-        self._attributes = {p.index: self._attribute(p) for p in self._provisions}
+        self._spans = self._reading.bodies
+        self._attributes = [self._attribute(provision) for provision in self._provisions]
 
     def tasks(self) -> Iterator[Task]:
         """All tasks in reading order."""
         drafts: list[_Draft] = []
         for provision in self._below.get(None, ()):
-            drafts += self._walk(provision, Roles())
+            drafts += self._walk(provision, NOBODY)
         drafts.sort(key=lambda draft: draft.provision.index)
         for draft in drafts:
             if draft.roles.lead or draft.extra.roles.lead:
@@ -149,6 +149,8 @@ class _TaskReader:
         """An item's own words, and the attributes that run on in the same paragraph."""
         found: list[Attribute] = []
         end = span.end
+        if self._reading.text.find(":", span.start, end) < 0:
+            return span, found  # the label of each ends with a colon
         for mark in _INLINE.finditer(self._reading.text, span.start + 20, span.end):
             attribute = self._attribute_at(mark.end(), end, whole=False)
             if attribute is not None and len(attribute.value) > 1 and ":" in attribute.label.of(self._reading.text):
@@ -237,7 +239,7 @@ class _TaskReader:
     def _branch(self, provision: Provision, span: Span, own: Roles, above: Roles) -> list[_Draft]:
         """A heading or lead-in; or an item that is complete and has paragraphs below it."""
         if self._roles.is_enforcement(span.start, span.end):
-            own = above = Roles()
+            own = above = NOBODY
         context = inherited(own) if own.lead else above
         item = self._complete(provision, span, own, above)
         drafts = [item] if item else []
@@ -310,7 +312,7 @@ class _TaskReader:
 
     def _row(self, provision: Provision, above: Roles) -> list[_Draft]:
         """A row of a table of tasks: its cells say who, with whom, when and what comes of it."""
-        extra, text, own = _Extra(), None, Roles()
+        extra, text, own = _Extra(), None, NOBODY
         for cell in provision.cells:
             span = self._reading.find(cell.span)
             kind = column_kind(cell.column)
@@ -336,7 +338,7 @@ class _TaskReader:
 
     def _task(self, draft: _Draft) -> Task:
         span = self._reading.source(draft.text)
-        roles = merged(draft.roles, draft.extra.roles)
+        roles = merged(draft.roles, draft.extra.roles) if draft.extra.roles else draft.roles
         time = self._time(draft)
         schedule = self._schedule(time) if time else None
         output = draft.extra.output
@@ -370,9 +372,9 @@ class _TaskReader:
         return Schedule(time.span.of(self._reading.text), evidence, time.start, time.end, time.recurrence, time.invalid)
 
     def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
-        for role in Role:
-            for mention in roles.of(role):
-                yield Responsibility(role, mention.name, self._evidence(mention.span, f"task.{role.value}"),
+        for role, mentions in roles.by_role():
+            for mention in mentions:
+                yield Responsibility(role, mention.name, self._evidence(mention.span, f"task.{role}"),
                                      mention.span in roles.inherited)  # fmt: skip
 
     def _evidence(self, span: Span, rule: str) -> Evidence:

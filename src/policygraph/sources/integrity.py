@@ -17,6 +17,7 @@ _LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 # VNI writes the mark as a second letter; these pairs never stand side by side in Vietnamese.
 _VNI_PAIRS = {"a": "âáàõïûåäéèúùüêë", "e": "âáàäåãùøûï", "o": "âäåãûï", "u": "ûïõ", "ö": "ôùøïûõ", "ô": "ùøïûõ"}
 _VNI = "|".join(f"[{one}{one.upper()}][{marks}{marks.upper()}]" for one, marks in _VNI_PAIRS.items())
+_VNI_LETTERS = "".join(one + one.upper() for one in _VNI_PAIRS)
 _VNI_MARKS = "".join(sorted({mark for marks in _VNI_PAIRS.values() for mark in marks + marks.upper()}))
 _TCVN3 = "©®µ¸¶·¹¨¾»¼½Æ¬ª«¡¢£¤¥¦§¿ß×Ø"
 
@@ -50,14 +51,14 @@ _CHECKS = (
           "ký tự không nhìn thấy", "invisible characters"),
     Check("legacy-font", Severity.WARNING, re.compile(f"[{_TCVN3}](?<=[A-Za-z].)(?=[A-Za-z ])"),
           "văn bản dùng phông chữ cũ (TCVN3)", "text in a legacy font coding (TCVN3)", 5),
-    Check("legacy-font", Severity.WARNING, re.compile(f"[{_VNI_MARKS}](?<={_VNI})"),
+    Check("legacy-font", Severity.WARNING, re.compile(f"[{_VNI_MARKS}](?<=[{_VNI_LETTERS}].)(?<={_VNI})"),
           "văn bản dùng phông chữ cũ (VNI)", "text in a legacy font coding (VNI)", 5),
 )  # fmt: skip
 
-_OFTEN = tuple(item for item in _CHECKS if item.kind == "lone-diacritics" or item.vi.endswith("(VNI)"))
-#: The other checks need one of these letters, which hardly any text has.
+_OFTEN = tuple(item for item in _CHECKS if item.vi.endswith("(VNI)"))
+#: The other checks need one of these letters, which few texts have.
 _SELDOM = re.compile(
-    f"[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_FOREIGN}\u00d0\u00f0\u0189\ue000-\uf8ff"
+    f"[\u0300-\u036f\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_FOREIGN}\u00d0\u00f0\u0189\ue000-\uf8ff"
     f"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff{_TCVN3}]"
 )
 
@@ -67,10 +68,12 @@ _DECOMPOSED = re.compile("[\u0300-\u036f](?<=[^\\W\\d_].)[\u0300-\u036f]*")
 
 def check(source: SourceText) -> tuple[Finding, ...]:
     """All doubts about the letters of the text, in a fixed order."""
-    checks = _CHECKS if _SELDOM.search(source.text) else _OFTEN
-    found = [_finding(source, item.kind, item.severity, list(item.pattern.finditer(source.text)),
+    seldom = _SELDOM.search(source.text) is not None
+    checks = _CHECKS if seldom else _OFTEN
+    found = [_mixed_forms(source) if seldom else None]
+    found += [_finding(source, item.kind, item.severity, list(item.pattern.finditer(source.text)),
                       (item.vi, item.en), item.least) for item in checks]  # fmt: skip
-    return tuple(f for f in [_mixed_forms(source), *found] if f is not None)
+    return tuple(f for f in found if f is not None)
 
 
 def _mixed_forms(source: SourceText) -> Finding | None:

@@ -20,6 +20,5 @@ def parse(source: SourceText, vocab: Vocabulary | None = None) -> Outline:
     normal = NormalText(source)
     found = regions.find(normal, vocab)
     parsed = items.parse(normal, found)
-    return Outline(
-        normal, found, parsed.provisions, parsed.findings, parsed.furniture, Reading(normal, parsed.furniture)
-    )
+    reading = Reading(normal, parsed.furniture, (provision.body for provision in parsed.provisions))
+    return Outline(normal, found, parsed.provisions, parsed.findings, parsed.furniture, reading)

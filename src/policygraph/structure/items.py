@@ -46,7 +46,7 @@ class _Node:
     base: str  #: what the paths of its children begin with
     key: str
     children: int = 0
-    last: dict[float, tuple[str, int]] = field(default_factory=dict)  #: rank -> key and value of the last child
+    last: dict[float, str] | None = None  #: rank -> key of the last child
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,15 +428,15 @@ class _Tree:
     def _key(self, block: Block, label: Label, rank: float, parent: int | None) -> str:
         """The label for the path; a label that repeats is reported, and a second d) is read as đ)."""
         key = label.key
-        owner = self._nodes[parent].last if parent is not None else None
-        before = owner.get(rank) if owner is not None else None
-        if before and label.value and before[0] == key and label.kind in (Kind.LETTER, Kind.NUMBER, Kind.ROMAN):
+        if parent is None or not label.value:
+            return key
+        owner = self._nodes[parent]
+        owner.last = owner.last or {}
+        if owner.last.get(rank) == key and label.kind in (Kind.LETTER, Kind.NUMBER, Kind.ROMAN):
             self.findings.append(_repeated(self._normal, block, label))
             if label.kind == Kind.LETTER and key == "d":
                 key = LETTERS[LETTERS.index("d") + 1]
-        if owner is not None and label.value:
-            value = LETTERS.find(key[0]) + 1 if label.kind == Kind.LETTER else label.value
-            owner[rank] = (label.key, value)
+        owner.last[rank] = label.key
         return key
 
     def _numbered(self, base: str, parent: int | None, label: Label, key: str) -> str:
@@ -489,8 +489,9 @@ class _Tree:
         for index, node in enumerate(self._nodes):
             block = node.block
             label = block.label.text if block.label else block.number
-            yield Provision(index, node.parent, block.kind, label, node.path, Span(block.start, block.end),
-                            Span(min(block.body, block.end), block.end), block.cells)  # fmt: skip
+            whole = Span(block.start, block.end)
+            body = whole if block.body == block.start else Span(min(block.body, block.end), block.end)
+            yield Provision(index, node.parent, block.kind, label, node.path, whole, body, block.cells)
 
 
 def other_kind(label: Label | None) -> Kind | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from policygraph import vocab
 from policygraph.outline import Kind
@@ -66,7 +66,6 @@ def _label() -> re.Pattern[str]:
     return re.compile(re.sub(r"<(part|chapter|section|article|ordinal)>(?=\\s)", words, pattern), re.VERBOSE)
 
 
-
 def read(line: str) -> Label | None:
     """The label that opens ``line``, or `None`.
 
@@ -78,12 +77,16 @@ def read(line: str) -> Label | None:
     match = _label().match(line)
     if match is None:
         return None
-    if match["number"] is not None:
+    name = str(match.lastgroup)
+    if name in ("number", "stop"):
         return _number(match)
-    for name, make in _MAKERS.items():
-        if match[name] is not None:
-            return make(match, match[name].strip())
-    return None
+    return _made(name, match[name].strip(), match.end())
+
+
+@lru_cache(maxsize=4096)
+def _made(name: str, text: str, size: int) -> Label:
+    """The label of a kind: texts repeat a few hundred."""
+    return _MAKERS[name](text, size)
 
 
 def _number(match: re.Match[str]) -> Label | None:
@@ -94,12 +97,18 @@ def _number(match: re.Match[str]) -> Label | None:
     after = match.string[match.end() : match.end() + 1]
     if (stop == ":" and len(parts) == 1) or (stop in "/-" and after and after.islower()):
         return None
-    return Label(Kind.NUMBER, path + stop, path, int(parts[-1]), RANK[Kind.NUMBER] + len(parts), match.end())
+    return _made("number", path + stop, match.end())
 
 
-def _roman(match: re.Match[str], text: str) -> Label:
+def _numbered(text: str, size: int) -> Label:
+    path = text.rstrip(".)/:-")
+    parts = path.split(".")
+    return Label(Kind.NUMBER, text, path, int(parts[-1]), RANK[Kind.NUMBER] + len(parts), size)
+
+
+def _roman(text: str, size: int) -> Label:
     key = text.rstrip(" ./)-").upper()
-    return Label(Kind.ROMAN, text, key, roman_value(key), RANK[Kind.ROMAN], match.end())
+    return Label(Kind.ROMAN, text, key, roman_value(key), RANK[Kind.ROMAN], size)
 
 
 def roman_value(text: str) -> int:
@@ -112,52 +121,51 @@ def roman_value(text: str) -> int:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=False))
 
 
-def _unit(kind: Kind, short: str) -> Callable[[re.Match[str], str], Label]:
-    def make(match: re.Match[str], text: str) -> Label:
+def _unit(kind: Kind, short: str) -> Callable[[str, int], Label]:
+    def make(text: str, size: int) -> Label:
         name = text.rstrip(".: ").split()[-1]
         value = int(name) if name.isdigit() else roman_value(name)
         key = f"{short}{name}"
-        return Label(kind, text, key, value, RANK[kind], match.end(), strong=True)
+        return Label(kind, text, key, value, RANK[kind], size, strong=True)
 
     return make
 
 
-def _letter(match: re.Match[str], text: str) -> Label:
+def _letter(text: str, size: int) -> Label:
     key = text.strip("()/. ")
     value = LETTERS.find(key[0]) + 1
-    return Label(Kind.LETTER, text, key, value, RANK[Kind.LETTER], match.end())
+    return Label(Kind.LETTER, text, key, value, RANK[Kind.LETTER], size)
 
 
-def _capital(match: re.Match[str], text: str) -> Label:
+def _capital(text: str, size: int) -> Label:
     key = text[0]
-    return Label(Kind.PART, text, key, "ABCDĐEGH".find(key) + 1, RANK[Kind.PART] + 0.5, match.end())
+    return Label(Kind.PART, text, key, "ABCDĐEGH".find(key) + 1, RANK[Kind.PART] + 0.5, size)
 
 
-def _paren(match: re.Match[str], text: str) -> Label:
-    return Label(Kind.NUMBER, text, text, int(text.strip("()")), RANK[Kind.LETTER] + 1, match.end())
+def _paren(text: str, size: int) -> Label:
+    return Label(Kind.NUMBER, text, text, int(text.strip("()")), RANK[Kind.LETTER] + 1, size)
 
 
-def _small(match: re.Match[str], text: str) -> Label:
+def _small(text: str, size: int) -> Label:
     key = text.strip("()")
-    return Label(Kind.NUMBER, text, key, roman_value(key), RANK[Kind.LETTER] + 1, match.end())
+    return Label(Kind.NUMBER, text, key, roman_value(key), RANK[Kind.LETTER] + 1, size)
 
 
-def _nth(match: re.Match[str], text: str) -> Label:
+def _nth(text: str, size: int) -> Label:
     value = vocab.lists("headings")["ordinal_numbers"].index(text.split()[-1]) + 1
-    return Label(Kind.NUMBER, text, f"({value})", value, RANK[Kind.LETTER] - 1, match.end())
+    return Label(Kind.NUMBER, text, f"({value})", value, RANK[Kind.LETTER] - 1, size)
 
 
-def _dash(match: re.Match[str], text: str) -> Label:
-    return Label(Kind.DASH, text, "-", 0, RANK[Kind.DASH], match.end())
+def _dash(text: str, size: int) -> Label:
+    return Label(Kind.DASH, text, "-", 0, RANK[Kind.DASH], size)
 
 
-def _plus(match: re.Match[str], text: str) -> Label:
-    return Label(Kind.PLUS, text, "+", 0, RANK[Kind.PLUS], match.end())
+def _plus(text: str, size: int) -> Label:
+    return Label(Kind.PLUS, text, "+", 0, RANK[Kind.PLUS], size)
 
 
-_MAKERS: dict[str, Callable[[re.Match[str], str], Label]] = {
+_MAKERS: dict[str, Callable[[str, int], Label]] = {
     "part": _unit(Kind.PART, "P"), "chapter": _unit(Kind.CHAPTER, "C"), "section": _unit(Kind.SECTION, "M"),
     "article": _unit(Kind.ARTICLE, "Đ"), "roman": _roman, "capital": _capital, "paren": _paren,
-    "small": _small, "nth": _nth,
-    "letter": _letter, "plus": _plus, "dash": _dash,
+    "small": _small, "nth": _nth, "number": _numbered, "letter": _letter, "plus": _plus, "dash": _dash,
 }  # fmt: skip

@@ -311,7 +311,7 @@ class _Page:
         if label and self.text[label.start() - 1] in "\n.:; ":
             end = min(end, label.start())
         end = self._until_break(start, end)
-        authority = re.compile(patterns()["authority"].pattern).search(self.low[start:end].rstrip())
+        authority = patterns()["authority"].search(self.low[start:end].rstrip())
         if authority and not patterns()["of_end"].search(self.low[start : start + authority.start()]):
             end = start + authority.start()
         below = patterns()["about"].match(self.low, end)
@@ -529,7 +529,8 @@ class _Page:
         piece = self.text[start:end]
         begin = start + len(piece) - len(piece.lstrip(_MARKUP + "-"))
         last = begin + len(self.text[begin:end].rstrip(" \t\n*_#>|"))
-        last = begin + len(re.sub(r"\s*-{3,}\s*$", "", self.text[begin:last]))
+        if self.text.endswith("---", begin, last):
+            last = begin + len(self.text[begin:last].rstrip("-").rstrip())
         return Span(begin, last) if last > begin else None
 
 

@@ -31,6 +31,9 @@ from policygraph.vocab.tables import (
     Tier,
 )
 
+#: So many answers of each look-up are kept.
+_KEPT = 4096
+
 
 class Vocabulary:
     """The registry: kinds of documents, issuer codes, places, agencies, collective terms.
@@ -51,6 +54,9 @@ class Vocabulary:
         self._term_keys = NameKeys.of(self._rows["abbreviations"], (), words.get("ignored_in_terms", ()))
         self._places = Places(self._rows, self._keys)
         self._agencies = Agencies(self._rows, self._keys, self._places, self._plural)
+        # a text says the same few kinds and bodies again and again
+        self._type_of = lru_cache(_KEPT)(self._document_type)
+        self._resolved = lru_cache(_KEPT)(self._agencies.resolve)
 
     # ------------------------------------------------------------------------------------------ documents
 
@@ -112,6 +118,9 @@ class Vocabulary:
         >>> vocab.find_document_type("TT") is None  # Thông tư or Thông tri
         True
         """
+        return self._type_of(name_or_code, system)
+
+    def _document_type(self, name_or_code: str, system: str | None) -> DocumentType | None:
         named = self._types_by_name.get(fold(name_or_code), ())
         if named:
             return _of_system(named, system) or _of_system(named, None)
@@ -278,7 +287,7 @@ class Vocabulary:
         A name that carries its own province means that province's body; otherwise a body of places is that of
         ``place_id``. A body that is gone is still meant by its name; one that does not exist yet is not.
         """
-        return self._agencies.resolve(name, place_id, on)
+        return self._resolved(name, place_id, on)
 
     def split_office(self, name: str) -> tuple[str, str] | None:
         """The office and the body, where ``name`` is an office held by a person in a body.
