@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from policygraph import vocab
 from policygraph.extract.agency_lists import AgencyReader, lexicon
 from policygraph.extract.responsibilities import RoleReader
 from policygraph.outline import Reading
+from policygraph.resources import folder
 from policygraph.text import NormalText, SourceText, place_tones
 
 
@@ -111,6 +115,22 @@ def test_the_gate_lets_every_name_in() -> None:
     shut = [name for name in names if not lexicon()["begins"].match(place_tones(name.lower()))]
     assert shut == []
     assert lexicon()["begins"].match("rà soát") is None
+
+
+def test_the_gate_hides_no_agency(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the gate open everywhere, lists are the same at each word of the phrases' examples and of five documents."""
+    texts = [path.read_text("utf-8") for path in (folder("data") / "documents").glob("*.txt")]
+    texts += [" ".join(map(str, phrase.examples)).capitalize() for phrase in vocab.phrases("agency_words")]
+    readings = [Reading(NormalText(SourceText("a.txt", "0" * 64, "text/plain", text))) for text in texts]
+    gated = [list(_all_lists(reading)) for reading in readings]
+    monkeypatch.setitem(lexicon(), "begins", re.compile(""))
+    assert gated == [list(_all_lists(reading)) for reading in readings]
+
+
+def _all_lists(reading: Reading) -> Iterator[list[str]]:
+    agencies, end = AgencyReader(reading), len(reading.text)
+    for word in re.finditer(r"(?<!\w)\w", reading.text):
+        yield [mention.name for mention in agencies.read_list(word.start(), min(end, word.start() + 300))[0]]
 
 
 @pytest.mark.parametrize(

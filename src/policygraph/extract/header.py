@@ -402,9 +402,14 @@ class _Header:
         """The one province that the text speaks of; the one named most, where it is named with «tỉnh» or alone."""
         counts: Counter[str] = Counter()
         first: dict[str, Span] = {}
-        for match in self.names.province.finditer(self.low, 0, _BODY_LIMIT):
-            a, b = match.span()
-            if self.text[a].isupper() and not patterns()["no_place"].match(self.low[b : b + 8]):
+        b = 0
+        for capital in self.names.province_capital.finditer(self.text, 0, _BODY_LIMIT):
+            a = capital.start()
+            match = self.names.province.match(self.low, a, _BODY_LIMIT) if a >= b else None
+            if match is None:
+                continue
+            b = match.end()
+            if not patterns()["no_place"].match(self.low[b : b + 8]):
                 name = squeeze(match.group())
                 counts[name] += 3 if patterns()["place_level"].search(self.low[max(0, a - 12) : a]) else 1
                 first.setdefault(name, Span(a, b))

@@ -79,6 +79,11 @@ class Names:
         return re.compile(rf"{spaced(names)}(?!\w)")
 
     @cached_property
+    def province_capital(self) -> re.Pattern[str]:
+        """The letters with which names of provinces begin."""
+        return re.compile("[" + "".join(sorted({place.name[0].upper() for place in self.vocab.provinces})) + "]")
+
+    @cached_property
     def _province_part(self) -> re.Pattern[str]:
         return re.compile(self.provinces)
 

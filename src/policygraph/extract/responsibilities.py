@@ -114,10 +114,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     kinds: dict[str, list[str]] = {}
     for phrase in vocab.phrases("role_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
-    return {
-        kind: re.compile(found[0] if len(found) == 1 else "|".join(f"(?:{p})" for p in found))
-        for kind, found in kinds.items()
-    }
+    return {kind: re.compile("|".join(found)) for kind, found in kinds.items()}
 
 
 @cache
@@ -126,6 +123,14 @@ def _single() -> dict[str, tuple[re.Pattern[str], ...]]:
     for phrase in vocab.phrases("role_phrases"):
         found.setdefault(phrase.kind, []).append(phrase.pattern)
     return {kind: tuple(patterns) for kind, patterns in found.items()}
+
+
+@cache
+def _tells() -> re.Pattern[str]:
+    """Something in every phrase that names partners or receivers."""
+    kinds = ("coordinate", "coordinate.bare", "submitTo", "both", "reportTo", "sendTo", "channel")
+    found = (phrase for phrase in vocab.phrases("role_phrases") if phrase.kind in kinds)
+    return re.compile("|".join(dict.fromkeys((phrase.mark or phrase.pattern).pattern for phrase in found)))
 
 
 class RoleReader:
@@ -146,8 +151,9 @@ class RoleReader:
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
         later = (*later, *self._own_clauses(work, end)) if lead else later or self._passive(at, end)
-        coordinate = self._partners(at, end)
-        report, submit = self._receivers(at, end)
+        told = _tells().search(self._low, at, end)  # most items name nobody but their doers
+        coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
+        report, submit = self._receivers(at, end) if told else ((), ())
         return tidy((*lead, *later), coordinate, report, submit, work)
 
     # -------------------------------------------------------------------------------------- the subject
@@ -254,15 +260,16 @@ class RoleReader:
     # -------------------------------------------------------------------------------------- partners, receivers
 
     def _partners(self, at: int, end: int) -> tuple[Mention, ...]:
-        found: list[Mention] = []
-        opening = self._p["coordinate.opening"].match(self._low[at : at + 12])
-        if opening:
-            found += self._agencies.read_list(at + opening.end() + 1, end)[0]
+        found = [*self._opening_partners(at, end)]
         for match in self._p["coordinate"].finditer(self._low, at, end):
             found += self._agencies.read_list(match.end() + 1, end)[0]
         for match in self._p["coordinate.bare"].finditer(self._low, at, end):
             found += self._agencies.read_list(match.end() + 1, end, bare=False)[0]
         return tuple(found)
+
+    def _opening_partners(self, at: int, end: int) -> tuple[Mention, ...]:
+        opening = self._p["coordinate.opening"].match(self._low[at : at + 12])
+        return tuple(self._agencies.read_list(at + opening.end() + 1, end)[0]) if opening else ()
 
     def _receivers(self, at: int, end: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         report: list[Mention] = []
