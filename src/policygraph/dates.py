@@ -47,6 +47,15 @@ def find_date(text: str) -> tuple[date | None, int, int] | None:
     return make(int(year), int(month), int(match["d"])), match.start(), match.end()
 
 
+def month_end(year: int, month: int) -> date:
+    """The last day of a month.
+
+    >>> month_end(2024, 2)
+    datetime.date(2024, 2, 29)
+    """
+    return date(year, month, monthrange(year, month)[1])
+
+
 def year_end(year: int) -> date:
     """31 December of the year."""
     return date(year, 12, 31)

@@ -41,6 +41,36 @@ class Role(StrEnum):
     SUBMIT_TO = "submitTo"
 
 
+class Timing(StrEnum):
+    """What kind of time a task has; the notations of ``pgs:schedule-kind``, and `NONE` where the text gives none."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    RANGE = "range"
+    START_ONLY = "startOnly"
+    RECURRING = "recurring"
+    CONDITIONAL = "conditional"
+    WORDS_ONLY = "wordsOnly"
+    INVALID = "invalid"
+    NONE = "none"
+
+    @property
+    def due(self) -> bool:
+        """True where it falls once and ends on a day: what can be overdue.
+
+        >>> Timing.QUARTER.due, Timing.START_ONLY.due, Timing.RECURRING.due
+        (True, False, False)
+        """
+        return self in (Timing.DAY, Timing.MONTH, Timing.QUARTER, Timing.YEAR, Timing.RANGE)
+
+    @property
+    def dated(self) -> bool:
+        """True where the text gives a usable date or period."""
+        return self.due or self in (Timing.START_ONLY, Timing.RECURRING)
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A value that the text states, with the place; ``inferred`` where it was completed from elsewhere in the text."""
@@ -126,7 +156,7 @@ class Responsibility:
 class Schedule:
     """When. ``recurrence`` holds ISO 8601 durations ("P1Y") or "continuous".
 
-    ``invalid`` where no calendar has the date.
+    ``invalid`` where no calendar has the date; ``kind`` says what the dates are worth.
     """
 
     as_written: str
@@ -135,6 +165,7 @@ class Schedule:
     end: date | None = None
     recurrence: tuple[str, ...] = ()
     invalid: bool = False
+    kind: Timing = Timing.WORDS_ONLY
 
 
 @dataclass(frozen=True, slots=True)

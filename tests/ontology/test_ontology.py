@@ -17,10 +17,11 @@ from rdflib.namespace import DCTERMS, OWL, SH, SKOS
 
 from policygraph import lineage, reason, resources, validate
 from policygraph.audit import State
-from policygraph.facts import Relation, Role
+from policygraph.facts import Relation, Role, Timing
 from policygraph.findings import Severity
 from policygraph.identity import SCHEME, concept_iri
 from policygraph.outline import Kind
+from policygraph.progress import Status
 
 PG = "https://w3id.org/policygraph/ontology#"
 ELI = "http://data.europa.eu/eli/ontology#"
@@ -284,7 +285,7 @@ def concepts(scheme: str) -> dict[str, URIRef]:
     return {str(concept).rsplit("/", 1)[-1]: URIRef(concept) for concept in members}
 
 
-SCHEMES = ("role", "tier", "agency-kind", "coverage-status", "document-type", "task-status")
+SCHEMES = ("role", "tier", "agency-kind", "coverage-status", "document-type", "task-status", "schedule-kind")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -314,6 +315,11 @@ def test_schemes_are_all_the_files() -> None:
 
 def test_roles_are_those_of_the_facts() -> None:
     assert set(concepts("role")) == set(Role)
+
+
+def test_timings_and_statuses_are_concepts() -> None:
+    assert {*concepts("schedule-kind"), Timing.NONE} == set(Timing)
+    assert set(concepts("task-status")) == set(Status)
 
 
 def test_states_of_the_audit_are_concepts() -> None:

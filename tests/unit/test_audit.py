@@ -162,7 +162,7 @@ def test_tasks_agree_with_the_questions(report: AuditReport, store: Store) -> No
 def test_what_is_never_overdue(report: AuditReport) -> None:
     timing = {task.path: task.timing for task in report.tasks if task.document.file == "nb.txt"}
     assert timing == {
-        "II.1.a": Timing.FIXED,
+        "II.1.a": Timing.DAY,
         "II.1.b": Timing.START_ONLY,
         "IV.1": Timing.RECURRING,
         "IV.2": Timing.INVALID,

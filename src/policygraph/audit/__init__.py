@@ -5,25 +5,42 @@ the cut-off date and the rule.
 """
 
 from policygraph.audit.chains import Loose
+from policygraph.audit.conflicts import Conflict
 from policygraph.audit.coverage import ENOUGH, Carrying, Cell, Place, State, carried_out_by, side
 from policygraph.audit.findings import SEVERITIES, AuditFinding
+from policygraph.audit.periods import Period, periods
 from policygraph.audit.report import AuditReport, Holding, audit
-from policygraph.audit.tasks import TaskRow, Timing
+from policygraph.audit.reported import Published, Reported
+from policygraph.audit.standing import GROUPS, Share, Standing, formula, shares, standings
+from policygraph.audit.tasks import Part, TaskRow
+from policygraph.facts import Timing
 
 __all__ = [
     "ENOUGH",
+    "GROUPS",
     "SEVERITIES",
     "AuditFinding",
     "AuditReport",
     "Carrying",
     "Cell",
+    "Conflict",
     "Holding",
     "Loose",
+    "Part",
+    "Period",
     "Place",
+    "Published",
+    "Reported",
+    "Share",
+    "Standing",
     "State",
     "TaskRow",
     "Timing",
     "audit",
     "carried_out_by",
+    "formula",
+    "periods",
+    "shares",
     "side",
+    "standings",
 ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from policygraph import chain, queries
 from policygraph.audit.chains import Loose, chains_of, continued, loose_plans
+from policygraph.audit.conflicts import Conflict, conflicts_of
+from policygraph.audit.copies import counted_once
 from policygraph.audit.coverage import ENOUGH, Cell, Place, State, cells_of, places_of
 from policygraph.audit.findings import AuditFinding, findings_of
-from policygraph.audit.tasks import TaskRow, assignments_of, tasks_of
+from policygraph.audit.reported import Published, published_of, reported_of
+from policygraph.audit.standing import Standing, standings
+from policygraph.audit.tasks import Given, TaskRow, assignments_of, tasks_of
 from policygraph.chain import Document
 from policygraph.labels import Label, catalogue
 from policygraph.store import Store
@@ -41,7 +45,10 @@ class AuditReport:
     continued: dict[str, tuple[Document, ...]]  #: directive IRI -> directives that continue it
     loose: tuple[Loose, ...]
     tasks: tuple[TaskRow, ...]
-    assignments: tuple[tuple[Document, chain.Assignment, str], ...]  #: with the agency's full name
+    assignments: tuple[Given, ...]
+    copied: int  #: tasks left out, since another file of the same document says them
+    conflicts: tuple[Conflict, ...]
+    published: tuple[Published, ...]
     findings: tuple[AuditFinding, ...]
 
     @cached_property
@@ -69,14 +76,30 @@ class AuditReport:
 
     @property
     def undated(self) -> tuple[TaskRow, ...]:
-        """Tasks without a usable date: none, words only, or a date that no calendar has."""
+        """Tasks without a usable date: none, words only, conditional, or a date that no calendar has."""
         return tuple(task for task in self.tasks if not task.timing.dated)
 
     @property
+    def productless(self) -> tuple[TaskRow, ...]:
+        """Assigned tasks for which the text names no product; standing work has none."""
+        return tuple(task for task in self.tasks if not task.output and task.routine is not True)
+
+    @property
     def overdue(self) -> tuple[TaskRow, ...]:
-        """Tasks whose date had passed on the cut-off date, the oldest first; whether they are done no text says."""
+        """Tasks whose date had passed on the cut-off date and that nobody reports done, the oldest first."""
         late = [task for task in self.tasks if task.overdue(self.as_of)]
-        return tuple(sorted(late, key=lambda task: (task.end or date.max, task.iri)))
+        return tuple(sorted(late, key=lambda task: (task.due or date.max, task.iri)))
+
+    def due_within(self, days: int) -> tuple[TaskRow, ...]:
+        """Tasks not reported done whose date falls within so many days from the cut-off date, the next first."""
+        last = self.as_of + timedelta(days)
+        near = [t for t in self.tasks if t.due and self.as_of <= t.due <= last and not t.bucket(self.as_of).done]
+        return tuple(sorted(near, key=lambda task: (task.due or date.max, task.iri)))
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """How many tasks are in which bucket: all, per agency, level and sector."""
+        return standings(self.tasks, self.as_of)
 
     def figures(self) -> list[tuple[str, int, int]]:
         """The figures of the report as (key, count, out of how many)."""
@@ -91,6 +114,9 @@ class AuditReport:
             ("unassigned", len(self.unassigned), tasks),
             ("undated", len(self.undated), tasks),
             ("overdue", len(self.overdue), tasks),
+            ("reported", sum(bool(task.reports) for task in self.tasks), tasks),
+            ("conflicts", sum(len(item.tasks) for item in self.conflicts), tasks),
+            ("copied", self.copied, tasks + self.copied),
         ]
 
     def rules(self) -> list[Label]:
@@ -111,6 +137,9 @@ def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
     documents = chain.documents_of(graph)
     places = places_of(documents, as_of)
     given = assignments_of(graph, documents)
+    every = tasks_of(store, documents, given, reported_of(store, as_of))
+    tasks = counted_once(every)
+    kept = {task.iri for task in tasks}
     return AuditReport(
         as_of=as_of,
         enough=enough,
@@ -121,8 +150,11 @@ def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
         holdings=holdings_of(store),
         continued=continued(graph, documents),
         loose=loose_plans(graph, documents),
-        tasks=tasks_of(store, documents, given),
-        assignments=given,
+        tasks=tasks,
+        assignments=tuple(item for item in given if item[1].task.iri in kept),
+        copied=len(every) - len(tasks),
+        conflicts=conflicts_of(tasks),
+        published=published_of(store, as_of),
         findings=findings_of(store, graph),
     )
 

@@ -1,46 +1,47 @@
-"""Tasks with who is charged and when: what is unassigned, undated, overdue."""
+"""Tasks with who is charged, when, and what was reported of them: what is unassigned, undated, overdue."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from policygraph import chain, queries
-from policygraph.chain import Document, Proof
+from policygraph.audit.reported import Reported
+from policygraph.chain import Assignment, Document, Proof
+from policygraph.facts import Timing
+from policygraph.progress import Status, bucket
 from policygraph.store import Store
 
 if TYPE_CHECKING:
     from policygraph.chain import Graph
 
 
-class Timing(StrEnum):
-    """What kind of date a task has."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An agency's part in a task: its words, and its IRI and full name where it was resolved."""
 
-    FIXED = "fixed"
-    RANGE = "range"
-    START_ONLY = "startOnly"
-    RECURRING = "recurring"
-    WORDS_ONLY = "wordsOnly"
-    INVALID = "invalid"
-    NONE = "none"
+    role: str
+    as_written: str
+    agency: str | None = None
+    name: str | None = None
 
     @property
-    def dated(self) -> bool:
-        """True where the text gives a usable date or period."""
-        return self in (Timing.FIXED, Timing.RANGE, Timing.START_ONLY, Timing.RECURRING)
+    def key(self) -> str:
+        """What tells one agency from another: its IRI, or its words."""
+        return self.agency or self.as_written
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task with its agencies by role and its time."""
+    """A task with its agencies by role, its time, and what was reported of it last."""
 
     iri: str
     document: Document
     path: str | None
     text: str
-    roles: tuple[tuple[str, str], ...]  #: (role, words of the text)
+    parts: tuple[Part, ...]
     output: str | None
     schedule: str | None
     start: date | None
@@ -49,17 +50,42 @@ class TaskRow:
     timing: Timing
     routine: bool | None
     proof: Proof | None
+    reports: tuple[Reported, ...] = ()  #: the last day's; several where agencies report on one day
 
     def agencies(self, role: str) -> tuple[str, ...]:
         """Who has the role, as the text names them."""
-        return tuple(name for found, name in self.roles if found == role)
+        return tuple(part.as_written for part in self.parts if part.role == role)
+
+    @property
+    def leads(self) -> tuple[Part, ...]:
+        """Who leads, each agency once."""
+        found = {part.key: part for part in self.parts if part.role == "lead"}
+        return tuple(found.values())
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it must be done; `None` for a start alone, a recurring or a conditional task."""
+        return self.end if self.timing.due else None
+
+    def passed(self, as_of: date) -> bool:
+        """True where a date has passed that falls once; a start alone or a recurring date never does."""
+        return self.due is not None and self.due < as_of
+
+    def bucket(self, as_of: date) -> Status:
+        """Where the task stands on a day; reports of one day that disagree tell nothing."""
+        found = {bucket(item.status, item.completed, self.due, as_of) for item in self.reports}
+        return found.pop() if len(found) == 1 else Status.NO_INFORMATION
 
     def overdue(self, as_of: date) -> bool:
-        """True where a date has passed that falls once; a start alone or a recurring date is never overdue."""
-        return self.timing in (Timing.FIXED, Timing.RANGE) and self.end is not None and self.end < as_of
+        """True where the date has passed and nobody reports it done; texts never say so themselves."""
+        return self.passed(as_of) and not self.bucket(as_of).done
 
 
-def assignments_of(graph: Graph, documents: dict[str, Document]) -> tuple[tuple[Document, chain.Assignment, str], ...]:
+Given = tuple[Document, Assignment, str]
+
+
+def assignments_of(graph: Graph, documents: dict[str, Document]) -> tuple[Given, ...]:
+    """Every assignment of the loaded documents, with the agency's full name."""
     loaded = sorted((d for d in documents.values() if d.file), key=lambda d: d.iri)
     return tuple(
         (document, item, chain.label(graph, item.agency) if item.agency else item.as_written)
@@ -69,28 +95,38 @@ def assignments_of(graph: Graph, documents: dict[str, Document]) -> tuple[tuple[
 
 
 def tasks_of(
-    store: Store, documents: dict[str, Document], given: tuple[tuple[Document, chain.Assignment, str], ...]
+    store: Store,
+    documents: dict[str, Document],
+    given: Iterable[Given],
+    reported: Mapping[str, tuple[Reported, ...]],
 ) -> tuple[TaskRow, ...]:
-    roles: dict[str, list[tuple[str, str]]] = {}
-    for _, item, _ in given:
-        roles.setdefault(item.task.iri, []).append((item.role, item.as_written))
+    """Every task of the documents, in the order of the texts."""
+    parts: dict[str, list[Part]] = {}
+    for _, item, name in given:
+        known = item.agency if item.agency and "#" not in item.agency else None
+        parts.setdefault(item.task.iri, []).append(Part(item.role, item.as_written, known, name))
     groups: dict[str, list[queries.Row]] = {}
     for row in queries.records(store, "tasks"):
         groups.setdefault(str(row["task"]), []).append(row)
     return tuple(
-        _task(iri, group, documents[str(group[0]["document"])], tuple(roles.get(iri, ())))
+        _task(iri, group, documents[str(group[0]["document"])], tuple(parts.get(iri, ())), reported.get(iri, ()))
         for iri, group in groups.items()
         if group[0]["document"] in documents
     )
 
 
-def _task(iri: str, group: list[queries.Row], document: Document, roles: tuple[tuple[str, str], ...]) -> TaskRow:
+def _task(
+    iri: str, group: list[queries.Row], document: Document, parts: tuple[Part, ...], reports: tuple[Reported, ...]
+) -> TaskRow:
     row = group[0]
     repeats = sorted({str(r["recurrence"]) for r in group if r["recurrence"] is not None})
-    start, end = (row[name] if isinstance(row[name], date) else None for name in ("startDate", "endDate"))
 
     def words(name: str) -> str | None:
         return None if row[name] is None else str(row[name])
+
+    def day(name: str) -> date | None:
+        value = row[name]
+        return value if isinstance(value, date) else None
 
     proof = None
     if row["quote"] is not None:
@@ -100,26 +136,30 @@ def _task(iri: str, group: list[queries.Row], document: Document, roles: tuple[t
         document=document,
         path=words("path"),
         text=str(row["text"]),
-        roles=roles,
+        parts=parts,
         output=words("output"),
         schedule=words("schedule"),
-        start=start if isinstance(start, date) else None,
-        end=end if isinstance(end, date) else None,
+        start=day("startDate"),
+        end=day("endDate"),
         recurrence=" ".join(repeats) or None,
-        timing=_timing(row, bool(repeats)),
+        timing=timing_of(row, bool(repeats)),
         routine=row["routine"] if isinstance(row["routine"], bool) else None,
         proof=proof,
+        reports=reports,
     )
 
 
-def _timing(row: queries.Row, repeats: bool) -> Timing:
+def timing_of(row: queries.Row, repeats: bool) -> Timing:
+    """The kind of time as the graph has it; where a graph does not say, as its dates tell."""
     if row["invalid"] is True:
         return Timing.INVALID
+    if row["kind"]:
+        return Timing(str(row["kind"]))
     if repeats:
         return Timing.RECURRING
     start, end = (isinstance(row[name], date) for name in ("startDate", "endDate"))
     if end:
-        return Timing.RANGE if start else Timing.FIXED
+        return Timing.RANGE if start else Timing.DAY
     if start:
         return Timing.START_ONLY
     return Timing.WORDS_ONLY if row["schedule"] else Timing.NONE

@@ -161,9 +161,9 @@ def _task(task: TaskRow, as_of: date) -> Row:
 
 def status(task: TaskRow, as_of: date) -> str:
     """Where a task's date stands on the cut-off date; never whether it is done, which no text says."""
-    if task.overdue(as_of):
-        return "passed"
-    return "ahead" if task.timing in ("fixed", "range") else task.timing.value
+    if task.due is None:
+        return task.timing.value
+    return "passed" if task.passed(as_of) else "ahead"
 
 
 _RESPONSIBILITIES = ("agency", "asWritten", "role", "text", "path", "document", "quote", "file", "id")

@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 
 from policygraph import vocab
-from policygraph.dates import make, quarter, year_end
+from policygraph.dates import make, month_end, quarter, year_end
+from policygraph.facts import Timing
 from policygraph.outline import Reading
 from policygraph.text import Span
 
@@ -45,7 +46,7 @@ class _Value:
     stop: int
     start: date | None
     end: date | None
-    exact: bool  #: one day
+    kind: Timing
     invalid: bool = False
     period: bool = False  #: its first and its last part are both said ("tháng 10 đến tháng 12/2025")
 
@@ -80,6 +81,26 @@ def read_line(reading: Reading, at: int, end: int) -> Time | None:
     return Time(Span(at, end), start, last, recurrences(low), invalid)
 
 
+def timing(time: Time, low: str) -> Timing:
+    """What kind of time the words ``low`` give; a recurrence or a start alone is no deadline.
+
+    >>> timing(Time(Span(0, 1), end=date(2022, 3, 31)), "trước quý i năm 2022")
+    <Timing.QUARTER: 'quarter'>
+    >>> timing(Time(Span(0, 1)), "khi có hướng dẫn của trung ương"), timing(Time(Span(0, 1)), "định kỳ")
+    (<Timing.CONDITIONAL: 'conditional'>, <Timing.WORDS_ONLY: 'wordsOnly'>)
+    """
+    if time.invalid:
+        return Timing.INVALID
+    if time.recurrence:
+        return Timing.RECURRING
+    if time.end is None:
+        conditional = bool(_phrases()["condition"][0].pattern.search(low))
+        return Timing.START_ONLY if time.start else Timing.CONDITIONAL if conditional else Timing.WORDS_ONLY
+    values = sorted(_values(_without_brackets(low)), key=lambda value: value.at)
+    alike = [value for value in values if value.end == time.end and time.start in (None, value.start)]
+    return alike[0].kind if alike else Timing.RANGE
+
+
 def _without_brackets(low: str) -> str:
     """Remarks in brackets are blanked, unless all the time stands in brackets."""
     outside = _phrases()["bracket"][0].pattern.sub(lambda m: " " * len(m.group()), low)
@@ -101,7 +122,7 @@ def _period(low: str) -> tuple[date | None, date | None, bool]:
     since = bool(_phrases()["meaning.from"][0].pattern.search(before))
     if len(values) > 1 and _joins(low, first, values[1]):
         return first.start, values[1].end, values[1].invalid
-    single = first.exact and len(values) > 1
+    single = first.kind is Timing.DAY and len(values) > 1
     if since and first.start and first.end and first.start.year != first.end.year:
         return first.start, first.end, False
     if open_end or (since and not first.period) or single:
@@ -129,7 +150,7 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
     at, stop = match.span()
     if kind == "value.date":
         day = make(int(match["y"] or match["y2"]), int(match["m"] or match["m2"]), int(match["d"]))
-        return _Value(at, stop, day, day, True, day is None)
+        return _Value(at, stop, day, day, Timing.DAY, day is None)
     year = int(match["y"])
     if kind == "value.days":
         first = make(year, int(match["m"] or match["m2"]), int(match["d"]))
@@ -137,16 +158,21 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
         return _Value(at, stop, first, last, False, first is None or last is None, period=True)
     if kind == "value.quarter":
         opens, closes = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
-        return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], False, period=opens < closes)
+        long = opens < closes
+        kind = Timing.RANGE if long else Timing.QUARTER
+        return _Value(at, stop, quarter(year, opens)[0], quarter(year, closes)[1], kind, period=long)
     if kind == "value.half":
         early = bool(_phrases()["half.first"][0].pattern.match(match["h"]))
-        return _Value(at, stop, date(year, 1 if early else 7, 1), date(year, 6, 30) if early else year_end(year), False)
+        first_half = date(year, 1, 1), date(year, 6, 30)
+        return _Value(at, stop, *(first_half if early else (date(year, 7, 1), year_end(year))), Timing.RANGE)
     if kind == "value.month":
         first, last = make(year, int(match["m"]), 1), make(year, int(match["m2"] or match["m"]), 1)
         bad = first is None or last is None
-        return _Value(at, stop, first, _month_end(last), False, bad, period=bool(match["m2"]))
+        kind_ = Timing.RANGE if match["m2"] else Timing.MONTH
+        ends = month_end(last.year, last.month) if last else None
+        return _Value(at, stop, first, ends, kind_, bad, period=bool(match["m2"]))
     after = int(match["y2"]) if kind == "value.years" else year
-    return _Value(at, stop, date(year, 1, 1), year_end(max(after, year)), False)
+    return _Value(at, stop, date(year, 1, 1), year_end(max(after, year)), Timing.RANGE if after > year else Timing.YEAR)
 
 
 def last_day(low: str, at: int) -> date | None:
@@ -160,12 +186,6 @@ def last_day(low: str, at: int) -> date | None:
 
 def _quarter_number(text: str) -> int:
     return int(text) if text.isdigit() else _ROMAN[text]
-
-
-def _month_end(first: date | None) -> date | None:
-    if first is None:
-        return None
-    return next(day for n in (31, 30, 29, 28) if (day := make(first.year, first.month, n)))
 
 
 def recurrences(low: str) -> tuple[str, ...]:

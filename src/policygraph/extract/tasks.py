@@ -369,7 +369,9 @@ class _TaskReader:
             self.findings.append(self._finding(
                 "invalid-date", time.span, f"Không có ngày này trong lịch: «{evidence.quote}».",
                 f"No calendar has this date: “{evidence.quote}”."))  # fmt: skip
-        return Schedule(time.span.of(self._reading.text), evidence, time.start, time.end, time.recurrence, time.invalid)
+        kind = schedules.timing(time, time.span.of(self._reading.low))
+        words = time.span.of(self._reading.text)
+        return Schedule(words, evidence, time.start, time.end, time.recurrence, time.invalid, kind)
 
     def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
         for role, mentions in roles.by_role():

@@ -182,8 +182,8 @@ def _doubts(
             said_of = works[identified.iri].number or number
             doubts.append(_finding(
                 "several-copies", Severity.WARNING, item, identified.iri,
-                f"{said_of}: có {copies[identified.iri]} tệp của một văn bản; nhiệm vụ được đếm theo từng tệp",
-                f"{said_of}: {copies[identified.iri]} files hold one document; its tasks are counted once a file",
+                f"{said_of}: có {copies[identified.iri]} tệp của một văn bản; nhiệm vụ được ghi theo từng tệp",
+                f"{said_of}: {copies[identified.iri]} files hold one document; its tasks stand once for each file",
             ))  # fmt: skip
         others = same_year.get(identified.iri, ())
         if others:

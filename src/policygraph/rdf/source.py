@@ -241,6 +241,7 @@ class SourceGraph:
             endDate=schedule.end,
             recurrence=list(schedule.recurrence),
             invalidDate=True if schedule.invalid else None,
+            scheduleKind=ox.NamedNode(identity.concept_iri("schedule-kind", schedule.kind)),
             evidence=self.evidence(schedule.evidence),
             certainty="stated",
         )
