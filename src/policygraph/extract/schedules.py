@@ -155,7 +155,7 @@ def _value(kind: str, match: re.Match[str]) -> _Value:
     if kind == "value.days":
         first = make(year, int(match["m"] or match["m2"]), int(match["d"]))
         last = make(year, int(match["m2"]), int(match["d2"]))
-        return _Value(at, stop, first, last, False, first is None or last is None, period=True)
+        return _Value(at, stop, first, last, Timing.RANGE, first is None or last is None, period=True)
     if kind == "value.quarter":
         opens, closes = _quarter_number(match["q"]), _quarter_number(match["q2"] or match["q"])
         long = opens < closes
