@@ -25,9 +25,9 @@ rdf
 store
 queries
 build validate reason chain evaluate status parallels
-audit
+audit naming
 export
-web
+notebook web
 cli
 """
 LEVEL_OF = {name: level for level, line in enumerate(ORDER.split("\n")) for name in line.split()}
@@ -39,7 +39,7 @@ HOMES = {
     "httpx": {"store"},
     "pyshacl": {"validate"},
     "owlready2": {"reason"},
-    "networkx": {"chain", "audit", "export"},
+    "networkx": {"chain", "audit", "export", "notebook"},
     "pyvis": {"export"},
     "xlsxwriter": {"export"},
     "docx": {"export"},
@@ -47,6 +47,7 @@ HOMES = {
     "openpyxl": {"status", "sources"},
     "lxml": {"sources"},
     "pypdfium2": {"sources"},
+    "pandas": {"notebook"},
     "pyarrow": {"export", "sources"},
     "PIL": {"sources"},
     "numpy": {"sources"},

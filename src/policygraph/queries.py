@@ -262,9 +262,12 @@ def declared(text: str) -> str:
 
     >>> declared("ASK { ?d a pg:Document }")
     'PREFIX pg: <https://w3id.org/policygraph/ontology#> ASK { ?d a pg:Document }'
+    >>> declared("ASK { ?d <urn:x/rdfs:y>/pg:number ?n }")
+    'PREFIX pg: <https://w3id.org/policygraph/ontology#> ASK { ?d <urn:x/rdfs:y>/pg:number ?n }'
     """
     own = set(re.findall(r"(?i)\bprefix\s+([\w-]*):", text))
-    used = set(re.findall(r"(?<![\w:/#?$@-])([a-z]+):(?!//)", text))
+    bare = re.sub(r"<[^<>\s]*>", "<>", text)
+    used = set(re.findall(r"(?<![\w:#?$@-])([a-z]+):(?!//)", bare))
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in PREFIXES if name in used - own) + text
 
 

@@ -294,11 +294,11 @@ def test_export(run: Run, tmp_path: Path, name: str) -> None:
 
 
 def test_a_place_can_be_named(run: Run, location: Path) -> None:
-    from policygraph.cli import ask
+    from policygraph import naming
     from policygraph.store import open
 
     with open(location, read_only=True) as store:
-        assert ask._place(store, "Tỉnh Quảng Bình").endswith("tinh-quang-binh")
+        assert naming.place(store, "Tỉnh Quảng Bình").endswith("tinh-quang-binh")
 
 
 def test_words_with_control_characters_do_no_harm(run: Run, location: Path) -> None:

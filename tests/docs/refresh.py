@@ -1,4 +1,4 @@
-"""``make docs``: write what each shown command prints into the documentation."""
+"""``make docs``: write what each shown command prints, and what the notebooks show, into the documentation."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.blocks import ROOT, prepare, renewed
+from tests.docs.notebooks import NOTEBOOKS, executed
 
 FILES = ["README.md"]
 
 
 def main() -> int:
     """Renew every file; prints the names of those that changed."""
-    for name in FILES:
-        path = ROOT / name
+    for path in [ROOT / name for name in FILES] + NOTEBOOKS:
+        old = path.read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder:
-            new = renewed(path.read_text("utf-8"), prepare(Path(folder)))
-        if new != path.read_text("utf-8"):
+            new = executed(path, Path(folder)) if path in NOTEBOOKS else renewed(old, prepare(Path(folder)))
+        if new != old:
             path.write_text(new, "utf-8")
-            print(f"{name}: renewed")
+            print(f"{path.relative_to(ROOT)}: renewed")
     return 0
 
 

@@ -284,7 +284,7 @@ def query(
     store: StoreOption = None,
 ) -> None:
     """Câu hỏi có sẵn / Ask a named question"""
-    from policygraph import queries
+    from policygraph import naming, queries
     from policygraph.cli import ask, say
 
     if show_list or name is None:
@@ -293,7 +293,7 @@ def query(
     question = queries.get(name)
     given = ask.pairs(param or [])
     with _open(store) as opened:
-        answer = queries.run(opened, name, **ask.values(opened, question, given))
+        answer = queries.run(opened, name, **naming.resolved(opened, question, given))
     ask.show(answer, form, out)
 
 

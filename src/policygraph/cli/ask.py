@@ -14,9 +14,7 @@ from policygraph.errors import PolicyGraphError, QueryError
 from policygraph.export import answers
 from policygraph.export.files import write
 from policygraph.labels import both, find
-from policygraph.queries import Query
-from policygraph.store import PREFIXES, Store, Table
-from policygraph.text import fold
+from policygraph.store import PREFIXES, Table
 
 FORMATS = ("table", *answers.TEXTS, *answers.FILES)
 
@@ -30,32 +28,6 @@ def pairs(given: list[str]) -> dict[str, str]:
     if wrong := [text for text in given if "=" not in text]:
         raise QueryError(both("cli.bad-param", text=wrong[0]))
     return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in given)}
-
-
-def values(store: Store, query: Query, given: dict[str, str]) -> dict[str, str]:
-    """The parameters with names of documents, agencies and places made IRIs."""
-    types = {param.name: param.type for param in query.params}
-    return {name: _value(store, types.get(name, "string"), text) for name, text in given.items()}
-
-
-def _value(store: Store, kind: str, text: str) -> str:
-    if text.startswith(("http://", "https://", "urn:")):
-        return text
-    if kind in ("document", "agency"):
-        return chain.one(store, text, (kind,)).iri
-    if kind == "place":
-        return _place(store, text)
-    prefix, colon, name = text.partition(":")
-    return PREFIXES[prefix] + name if kind == "iri" and colon and prefix in PREFIXES else text
-
-
-def _place(store: Store, text: str) -> str:
-    rows = queries.records(store, "places")
-    found = {str(row["place"]) for row in rows if fold(str(row["name"])) == fold(text)}
-    if len(found) != 1:
-        matches = tuple(chain.Match(iri, "place", text) for iri in sorted(found))
-        raise chain.NotFound(text, matches)
-    return found.pop()
 
 
 def text_of(file: str) -> str:
