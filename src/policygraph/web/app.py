@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from policygraph.resources import folder
-from policygraph.web import home, linked, sparql
+from policygraph.web import document, home, linked, sparql
 from policygraph.web.frame import Guarded, Site, refused
 from policygraph.web.guard import Refused
 from policygraph.web.library import Library
@@ -54,6 +54,8 @@ def _routes() -> list[Route | Mount]:
     return [
         Route("/", home.home),
         Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
+        Route("/document/{tail:path}", document.show),
+        Route("/read/{tail:path}", document.reader),
         Route("/id/{tail:path}", linked.thing),
         Route("/data/{tail:path}", linked.data),
         Route("/.well-known/void", linked.describe_collection),

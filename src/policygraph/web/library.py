@@ -14,6 +14,7 @@ from policygraph import store as stores
 from policygraph.chain import Agency, Document
 from policygraph.identity import ID
 from policygraph.store import PREFIXES
+from policygraph.web.said import Said, read
 from policygraph.web.search import Index
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from policygraph.text import SourceText
 
 #: Files of a store's folder that change whenever the store does.
+_KEPT = 64  #: sources whose facts are kept in memory
 _MARKS = ("manifest.json", "oxigraph/CURRENT", "oxigraph/IDENTITY")
 
 
@@ -40,6 +42,7 @@ class Snapshot:
     def __init__(self, location: str, state: str) -> None:
         self.location, self.state = location, state
         self.store = stores.open(location, read_only=True)
+        self._said: dict[str, Said] = {}
 
     @cached_property
     def graphs(self) -> frozenset[str]:
@@ -80,6 +83,14 @@ class Snapshot:
     def index(self) -> Index:
         """What the search page asks."""
         return Index(self)
+
+    def said(self, key: str) -> Said:
+        """What a source says; the last few that were asked for are kept."""
+        if key not in self._said:
+            while len(self._said) >= _KEPT:
+                self._said.pop(next(iter(self._said)), None)
+            self._said[key] = read(self.store, key, self)
+        return self._said[key]
 
     def text(self, key: str) -> SourceText | None:
         """The text of a source as it was read; `None` where the store's folder does not hold it."""

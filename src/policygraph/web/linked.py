@@ -29,7 +29,7 @@ _W3C_NAMES = {
 }  # fmt: skip
 
 #: The pages that things of the graph have, by the first step of their IRI.
-PAGES: dict[str, str] = {}
+PAGES = {"document": "/document/"}
 
 
 def _node(iri: str) -> ox.NamedNode:
