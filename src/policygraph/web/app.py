@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from policygraph.resources import folder
-from policygraph.web import document, home, linked, sparql
+from policygraph.web import bodies, chains, coverage, document, home, linked, questions, sparql
 from policygraph.web.frame import Guarded, Site, refused
 from policygraph.web.guard import Refused
 from policygraph.web.library import Library
@@ -55,6 +55,14 @@ def _routes() -> list[Route | Mount]:
         Route("/", home.home),
         Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
         Route("/document/{tail:path}", document.show),
+        Route("/chain/{tail:path}", chains.show),
+        Route("/coverage", coverage.matrix),
+        Route("/directive/{tail:path}", coverage.directive),
+        Route("/agency/{tail:path}", bodies.agency),
+        Route("/collective/{tail:path}", bodies.agency),
+        Route("/place/{tail:path}", bodies.place),
+        Route("/questions", questions.index),
+        Route("/questions/{name}", questions.show),
         Route("/read/{tail:path}", document.reader),
         Route("/id/{tail:path}", linked.thing),
         Route("/data/{tail:path}", linked.data),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from policygraph import build, chain, queries
 from policygraph import store as stores
+from policygraph.audit import AuditReport, audit
 from policygraph.chain import Agency, Document
 from policygraph.identity import ID
 from policygraph.store import PREFIXES
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from policygraph.text import SourceText
 
 #: Files of a store's folder that change whenever the store does.
+_DAYS = 4  #: days whose audit is kept in memory
 _KEPT = 64  #: sources whose facts are kept in memory
 _MARKS = ("manifest.json", "oxigraph/CURRENT", "oxigraph/IDENTITY")
 
@@ -42,6 +45,8 @@ class Snapshot:
     def __init__(self, location: str, state: str) -> None:
         self.location, self.state = location, state
         self.store = stores.open(location, read_only=True)
+        self._audits: dict[date, AuditReport] = {}
+        self._auditing = Lock()
         self._said: dict[str, Said] = {}
 
     @cached_property
@@ -80,9 +85,27 @@ class Snapshot:
         return found
 
     @cached_property
+    def speakers(self) -> dict[str, tuple[str, ...]]:
+        """The documents that a file name was read into: several where two folders hold files of one name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for iri, sources in self.sources.items():
+            for source in sources:
+                found[source.file] = (*found.get(source.file, ()), iri)
+        return found
+
+    @cached_property
     def index(self) -> Index:
         """What the search page asks."""
         return Index(self)
+
+    def audit(self, as_of: date) -> AuditReport:
+        """The audit on a day; the last few days that were asked for are kept."""
+        with self._auditing:
+            if as_of not in self._audits:
+                while len(self._audits) >= _DAYS:
+                    self._audits.pop(next(iter(self._audits)))
+                self._audits[as_of] = audit(self.store, as_of)
+            return self._audits[as_of]
 
     def said(self, key: str) -> Said:
         """What a source says; the last few that were asked for are kept."""

@@ -29,7 +29,7 @@ _W3C_NAMES = {
 }  # fmt: skip
 
 #: The pages that things of the graph have, by the first step of their IRI.
-PAGES = {"document": "/document/"}
+PAGES = {kind: f"/{kind}/" for kind in ("document", "agency", "collective", "place")}
 
 
 def _node(iri: str) -> ox.NamedNode:
@@ -121,7 +121,7 @@ def thing(request: Request) -> Response:
     here = site(request).library.current()
     whole = ID + tail
     if form is HTML and kind in PAGES and (whole in here.documents or whole in here.agencies or whole in here.places):
-        return RedirectResponse(PAGES[kind] + (rest if kind != "collective" else tail), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(PAGES[kind] + rest, HTTPStatus.SEE_OTHER)
     query = "" if form is HTML else f"?format={form.name}"
     return RedirectResponse(f"/data/{tail}{query}", HTTPStatus.SEE_OTHER)
 

@@ -56,7 +56,7 @@ async def _answer(request: Request, given: Parameters) -> Response:
     form = _form(request, given, asked)
     if form is HTML:
         return await _shown(request, given, asked)
-    answer = await _ask(request, given, asked, form.name)
+    answer = await ask(request, given, asked, form.name)
     headers = {"vary": "accept"}
     if form.name in ("csv", "tsv", "xlsx") and "format" in dict(given):
         headers["content-disposition"] = f'attachment; filename="answer.{form.ending}"'
@@ -102,7 +102,8 @@ def _form(request: Request, given: Parameters, asked: Asked) -> Form:
     return form
 
 
-async def _ask(request: Request, given: Parameters, asked: Asked, form: str) -> Answer:
+async def ask(request: Request, given: Parameters, asked: Asked, form: str) -> Answer:
+    """The answer of a worker to a query that the guard let pass, in the form of that name."""
     here = site(request)
     default, named = _graphs(given, asked)
     limits, library = here.pool.limits, here.library.current()
@@ -133,7 +134,7 @@ def _about(request: Request) -> Response:
 
 async def _shown(request: Request, given: Parameters, asked: Asked) -> Response:
     """The answer as a page, with the query above it."""
-    answer = await _ask(request, given, asked, "html")
+    answer = await ask(request, given, asked, "html")
     return page(
         request, "sparql.html", query=asked.text, table=read(site(request).library.current(), asked.form, answer),
         refused=None,
