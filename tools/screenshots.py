@@ -20,6 +20,16 @@ PAGES = {
     "sparql": "/sparql",
     "answer": "/sparql?query=SELECT+%3Fd+%3Fissued+%7B+%3Fd+pg%3Asource+%3Ff+%3B+pg%3Aissued+%3Fissued+%7D",
     "refused": "/sparql?query=SELECT+*+%7B",
+    "document": "/document/tinh-ninh-binh/177-kh-ubnd/2024-09-30",
+    "cited": "/document/vn/69-kl-tw/2024-01-11",
+    "read": "/read/tinh-ninh-binh/177-kh-ubnd/2024-09-30?at=100-260#here",
+    "chain": "/chain/vn/69-kl-tw/2024-01-11",
+    "directive": "/directive/vn/69-kl-tw/2024-01-11?as-of=2026-01-01",
+    "coverage": "/coverage?as-of=2026-01-01",
+    "agency": "/agency/tinh-ninh-binh/so-khoa-hoc-va-cong-nghe?as-of=2026-01-01",
+    "place": "/place/tinh-ninh-binh?as-of=2026-01-01",
+    "questions": "/questions",
+    "question": "/questions/citations-of?document=69-KL/TW",
     "missing": "/nowhere",
 }
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}

@@ -61,7 +61,7 @@ class Picture:
 
 
 def draw(columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: Collection[str], whole: bool) -> Picture:
-    """Place the nodes; ``edges`` are (upper, lower), ``keep`` are never hidden; ``whole``: siblings are not folded.
+    """Place the nodes; ``edges`` are (upper, lower), ``keep`` are never hidden; ``whole``: fewer siblings are folded.
 
     Of siblings the first in the order of ``columns`` are drawn.
 
@@ -72,7 +72,7 @@ def draw(columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: C
     >>> [(spot.key, spot.more) for spot in fan.spots][-2:], fan.hidden
     ([('n4', 0), ('a|3', 25)], 25)
     """
-    folded, stand_in = _fold(columns, edges, keep, MOST if whole else SHOWN)
+    folded, stand_in = _fold(columns, edges, keep, MOST // 2 if whole else SHOWN)
     drawn = {key: column for key, column in columns.items() if key not in folded} | {
         key: column for key, (column, _) in stand_in.items()
     }

@@ -1,4 +1,4 @@
-"""The question library: every named question with a form for its parameters, its answer, and its SPARQL to go on from."""
+"""The question library: each named question with a form, its answer, and its SPARQL to go on from."""
 
 from __future__ import annotations
 
