@@ -69,6 +69,9 @@ class SourceGraph:
             quote=evidence.quote,
             rule=evidence.rule,
         )
+        if place := self.facts.source.place(evidence.start, evidence.end):
+            box = ",".join(f"{side:g}" for side in place.box)
+            self.graph.add(iri, page=place.page, box=f"xywh=percent:{box}", confidence=place.confidence)
         return ox.NamedNode(iri)
 
     def file(self) -> None:

@@ -78,6 +78,8 @@ FORMATS = {
         Format("odt", (".odt",), "office", OFFICE, large=True),
         Format("doc", (".doc",), "office", OFFICE, large=True),
         Format("rtf", (".rtf",), "office", OFFICE, large=True),
+        Format("pdf", (".pdf",), "pdf", large=True),
+        Format("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), "scan", OCR, large=True),
         Format("zip", (".zip",), "", large=True),
         Format("jsonl", (".jsonl", ".ndjson"), "", large=True),
         Format("parquet", (".parquet",), "", PARQUET, large=True),
@@ -87,9 +89,13 @@ ENDINGS = tuple(ending for item in FORMATS.values() for ending in item.endings)
 
 #: How a file begins -> its format, or the key of what is wrong with it.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"PAR1", "parquet"),
-    (b"%PDF", "!pdf"),
+    (b"\x89PNG\r\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
     (b"MZ", "!program"),
     (b"\x7fELF", "!program"),
 )

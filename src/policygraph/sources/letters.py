@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ONSET = "ngh?|nh|gh?|gi|kh|ph|qu|th|tr|ch|[bcdđhklmnprstvx]"
 #: Vowels before a final consonant or none, and those that end a syllable.
@@ -18,6 +19,12 @@ _CLOSED = (
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:(?:{_OPEN})(?:ch|ng|nh|[cmnpt])?|{_CLOSED})")
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+
+
+@lru_cache(maxsize=8192)
+def _is_syllable(word: str) -> bool:
+    bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word))
+    return tones <= 1 and bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)))
 
 
 def share(text: str) -> float:
@@ -33,8 +40,7 @@ def share(text: str) -> float:
         return 0.0
     said = marked = 0
     for word in words:
-        bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word))
-        if tones <= 1 and _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)):
+        if _is_syllable(word):
             said += 1
             marked += not word.isascii()
     return said / len(words) * min(1.0, 5 * marked / len(words))

@@ -9,6 +9,7 @@ from policygraph.text import SourceText
 SEVERITIES = {
     "legacy-encoding": Severity.INFO,
     "tracked-changes": Severity.WARNING,
+    "torn-words": Severity.INFO,
     "second-reader": Severity.INFO,
     "read-by-ocr": Severity.WARNING,
     "unread-pages": Severity.WARNING,
