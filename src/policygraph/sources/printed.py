@@ -202,9 +202,15 @@ def _furniture(pages: list[list[Line]]) -> set[int]:
         near = [*places.get((key, level - 1), ()), *places.get((key, level + 1), ())]
         seen = {line.sheet.number for line in (*lines, *near)}
         # the first page often has no head
-        if len(seen) >= max(2, _REPEATED * (len(pages) - 1)):
+        if len(seen) >= max(2, _REPEATED * (len(pages) - 1)) or (key == "#" and _count_pages([*lines, *near])):
             found |= set(map(id, lines))
     return found
+
+
+def _count_pages(numbers: list[Line]) -> bool:
+    """True for numbers of pages: most grow as the pages do, though some were not read."""
+    ahead = Counter(int(line.text) - line.sheet.number for line in numbers if line.text.isdecimal())
+    return bool(ahead) and max(ahead.values()) >= max(2, len(numbers) / 2)
 
 
 # ------------------------------------------------------------------------------------------ lines to parts

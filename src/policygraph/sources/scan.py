@@ -120,16 +120,26 @@ def _page(sheet: Sheet, picture: _Picture, deadline: Deadline) -> Sheet:
     clean = _without(straight.dots, rules, straight.dpi)
     points = 72 / straight.dpi
     tables = frames([_scaled(rule, points) for rule in rules])
-    words: list[Word] = []
     outside = clean.copy()
     for frame in tables:
         part = _slices(frame.box, straight.dpi)
         outside[part] = 255
-    words += _words(outside, (0, 0), straight.dpi, "3", deadline)
+    words = _words(outside, (0, 0), straight.dpi, "3", deadline)
     for frame in tables:
-        for cells in _groups(frame):
-            words += _words_of_cells(clean, frame, cells, straight.dpi, deadline)
+        below = next((at for at, word in enumerate(words) if word.box.top >= frame.box.bottom), len(words))
+        words[below:below] = _words_of_table(clean, frame, straight.dpi, deadline)
     return replace(sheet, words=tuple(words), rules=tuple(_scaled(rule, points) for rule in rules))
+
+
+def _words_of_table(dots: Any, frame: Frame, dpi: float, deadline: Deadline) -> list[Word]:
+    """The words of a table, column by column."""
+    words: list[Word] = []
+    for cells in _groups(frame):
+        found = _words_of_cells(dots, frame, cells, dpi, deadline)
+        if _are_numbers(cells, found):
+            found = _numbers(dots, frame, cells, found, dpi, deadline)
+        words += found
+    return words
 
 
 def _groups(frame: Frame) -> Iterable[list[Cell]]:
@@ -141,7 +151,42 @@ def _groups(frame: Frame) -> Iterable[list[Cell]]:
             yield [cell]
 
 
-def _words_of_cells(dots: Any, frame: Frame, cells: list[Cell], dpi: float, deadline: Deadline) -> list[Word]:
+def _are_numbers(cells: list[Cell], words: list[Word]) -> bool:
+    """True for a column of running numbers: about a word a cell, and most of them short."""
+    short = sum(len(word.text) <= 3 for word in words)
+    return len(cells) > 1 and 0 < len(words) <= 1.5 * len(cells) and short >= 0.6 * len(words)
+
+
+def _numbers(
+    dots: Any, frame: Frame, cells: list[Cell], words: list[Word], dpi: float, deadline: Deadline
+) -> list[Word]:
+    """The column read again as digits; Roman numbers stand in rows whose title reaches over columns. A head stays."""
+    sections = {cell.row for cell in frame.cells if cell.columns > 1}
+    at = [(frame.find(*_middle(word.box)), word) for word in words]
+    head = any(cell and cell.row == 0 and len(word.text) > 1 and word.text.isalpha() for cell, word in at)
+    kept = sections | {0} if head else sections
+    found = [_as_roman(word) if cell.row in sections else word for cell, word in at if cell and cell.row in kept]
+    rest = [cell for cell in cells if cell.row not in kept]
+    return found + _words_of_cells(dots, frame, rest, dpi, deadline, "0123456789.")
+
+
+def _as_roman(word: Word) -> Word:
+    """Two serifed I that touch are read as H.
+
+    >>> _as_roman(Word("IH", Box(0, 0, 9, 9))).text
+    'III'
+    """
+    text = word.text.replace("H", "II").replace("l", "I").replace("1", "I")
+    return word._replace(text=text) if set(text) <= set("IVX.") else word
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def _words_of_cells(
+    dots: Any, frame: Frame, cells: list[Cell], dpi: float, deadline: Deadline, signs: str = ""
+) -> list[Word]:
     import numpy
 
     if not cells:
@@ -157,15 +202,18 @@ def _words_of_cells(dots: Any, frame: Frame, cells: list[Cell], dpi: float, dead
         inside = (slice(rows.start - origin[0].start, rows.stop - origin[0].start),
                   slice(columns.start - origin[1].start, columns.stop - origin[1].start))  # fmt: skip
         strip[inside] = dots[rows, columns]
-    return _words(strip, (origin[1].start, origin[0].start), dpi, "6", deadline)
+    return _words(strip, (origin[1].start, origin[0].start), dpi, "6", deadline, signs)
 
 
-def _words(dots: Any, origin: tuple[int, int], dpi: float, layout: str, deadline: Deadline) -> list[Word]:
-    """What tesseract reads in a piece of a page."""
+def _words(
+    dots: Any, origin: tuple[int, int], dpi: float, layout: str, deadline: Deadline, signs: str = ""
+) -> list[Word]:
+    """What tesseract reads in a piece of a page; with ``signs`` nothing but these."""
     if dots.size == 0 or (dots < _DARK).sum() < 20:
         return []
     picture = b"P5\n%d %d\n255\n" % (dots.shape[1], dots.shape[0]) + dots.tobytes()
-    command = ["tesseract", "-", "-", "-l", "vie", "--psm", layout, "--dpi", str(round(dpi)), "tsv"]
+    command = ["tesseract", "-", "-", "-l", "vie", "--psm", layout, "--dpi", str(round(dpi))]
+    command += ["-c", f"tessedit_char_whitelist={signs}", "tsv"] if signs else ["tsv"]
     try:
         run = subprocess.run(command, input=picture, capture_output=True, timeout=max(1.0, deadline.left), check=False,
                              env={**os.environ, "OMP_THREAD_LIMIT": "1"})  # fmt: skip
@@ -182,7 +230,7 @@ def _words(dots: Any, origin: tuple[int, int], dpi: float, layout: str, deadline
         if sure < _SPECK and not any(letter.isalnum() for letter in text):
             continue
         x, y = left + origin[0], top + origin[1]
-        found.append(Word(text, _scaled(Box(x, y, x + width, y + height), 72 / dpi), sure))
+        found.append(Word(text, _scaled(Box(x, y, x + width, y + height), 72 / dpi), sure, blank=False))
     return found
 
 
