@@ -44,6 +44,9 @@ class SourceError(PolicyGraphError):
         self.path, self.what, self.remedy = path, what, remedy
         super().__init__(f"{path}: {what}; {remedy}")
 
+    def __reduce__(self) -> tuple[type[SourceError], tuple[Path, str, str]]:
+        return SourceError, (self.path, self.what, self.remedy)  # worker processes send it back
+
 
 class StoreError(PolicyGraphError):
     """A store cannot be opened, read or written."""

@@ -50,10 +50,13 @@ def test_a_store_follows_an_archive(tmp_path: Path, documents: list[Path]) -> No
     assert again.graphs_written == 0
     archive.write_bytes(packed({"a.txt": first}))
     fewer = build([folder], store)
-    assert fewer.documents == 1
-    assert fewer.count(Outcome.REMOVED) == 1
+    assert fewer.documents == 2, "what is gone stays until it is told to go"
+    assert fewer.count(Outcome.GONE) == 1
+    pruned = build([folder], store, prune=True)
+    assert pruned.documents == 1
+    assert pruned.count(Outcome.REMOVED) == 1
     archive.unlink()
-    assert build([folder], store).documents == 0
+    assert build([folder], store, prune=True).documents == 0
 
 
 def rows(documents: list[Path]) -> list[dict[str, Any]]:

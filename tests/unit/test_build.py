@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from policygraph import build as builder
 from policygraph import identity, store
-from policygraph.build import BuildReport, Outcome, build
+from policygraph.build import BuildReport, Outcome, Stage, Step, build, work
+from policygraph.build.report import failed
 from policygraph.errors import SourceError, StoreError
 from policygraph.text import SourceText
 
@@ -52,12 +53,12 @@ def test_building_again_writes_nothing(tmp_path: Path, folder: Path, monkeypatch
     def never(source: SourceText, vocab: object) -> None:
         raise AssertionError(f"{source.name} was read again")
 
-    monkeypatch.setattr(builder, "extract", never)
+    monkeypatch.setattr(work, "extract", never)
     again = build([folder], tmp_path / "s")
     assert again.count(Outcome.UNCHANGED) == 5
     assert again.graphs_written == 0
     assert exported(tmp_path / "s") == before
-    assert again.findings == first.findings
+    assert again.findings == (), "a build speaks of what it reads"
 
 
 def test_runs_and_their_order_do_not_matter(tmp_path: Path, folder: Path) -> None:
@@ -83,11 +84,13 @@ def test_a_changed_file_is_replaced_and_a_gone_one_removed(tmp_path: Path, folde
     second.unlink()
     first.write_bytes(original)
     report = build([folder], at)
+    assert outcomes(report)["001"] == "gone"
+    assert report.documents == 5, "what is gone stays until it is told to go"
+    report = build([folder], at, prune=True)
     assert outcomes(report)["001"] == "removed"
     assert report.documents == 4
     build([folder], tmp_path / "fresh")
     assert exported(at) == exported(tmp_path / "fresh")
-    assert len(list((at / "facts").iterdir())) == 4
 
 
 def test_what_lies_elsewhere_stays(tmp_path: Path, folder: Path) -> None:
@@ -112,7 +115,7 @@ def test_one_document_in_two_files(tmp_path: Path, folder: Path) -> None:
     with store.open(tmp_path / "s", read_only=True) as kept:
         assert b"copy.txt" not in kept.dump("nq"), "one name a source, whatever order: the first"
     first.unlink()
-    build([folder], tmp_path / "s")
+    build([folder], tmp_path / "s", prune=True)
     with store.open(tmp_path / "s", read_only=True) as kept:
         assert b'"copy.txt"' in kept.dump("nq")
 
@@ -120,14 +123,14 @@ def test_one_document_in_two_files(tmp_path: Path, folder: Path) -> None:
 def test_a_reader_that_fails_stops_only_its_own_document(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = builder.extract
+    real = work.extract
 
     def broken(source: SourceText, vocab: object) -> object:
         if source.name.startswith("002"):
             raise RecursionError("too deep")
         return real(source, vocab)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(builder, "extract", broken)
+    monkeypatch.setattr(work, "extract", broken)
     report = build([folder], tmp_path / "s")
     assert outcomes(report)["002"] == "failed"
     assert report.documents == 4
@@ -142,16 +145,15 @@ def test_a_killed_run_is_put_right_by_the_next(tmp_path: Path, folder: Path, mon
     build([folder], at)
     expected, original = exported(at), path.read_bytes()
     replaced: list[str] = []
-    real = store.EmbeddedStore.replace
+    real = store.EmbeddedStore.put
 
-    def dies(self: store.EmbeddedStore, graph: str, quads: object) -> None:
-        if replaced:
-            raise KeyboardInterrupt
-        replaced.append(graph)
-        real(self, graph, quads)  # type: ignore[arg-type]
+    def dies(self: store.EmbeddedStore, graphs: dict[str, bytes], fresh: bool = False) -> None:
+        real(self, graphs, fresh)
+        replaced.extend(graphs)
+        raise KeyboardInterrupt
 
     path.write_bytes(original.replace(b"177/KH-UBND", b"178/KH-UBND"))
-    monkeypatch.setattr(store.EmbeddedStore, "replace", dies)
+    monkeypatch.setattr(store.EmbeddedStore, "put", dies)
     with pytest.raises(KeyboardInterrupt):
         build([folder], at)
     assert replaced
@@ -167,9 +169,9 @@ def test_facts_of_another_version_are_read_again_from_the_kept_text(
     at = tmp_path / "s"
     build([folder], at)
     expected = exported(at)
-    for path in (at / "facts").iterdir():
-        _, head, _ = json.loads(path.read_text("utf-8"))
-        path.write_text(json.dumps(["another", head, []]), encoding="utf-8")
+    with closing(sqlite3.connect(at / "index.sqlite")) as db, db:
+        db.execute("UPDATE settings SET value='another' WHERE name='version'")
+        db.execute("UPDATE sources SET version='another', mark=NULL")
     shutil.rmtree(folder)
     (tmp_path / "other").mkdir()
     build([tmp_path / "other"], at)
@@ -178,7 +180,7 @@ def test_facts_of_another_version_are_read_again_from_the_kept_text(
 
 def test_broken_state_says_what_to_do(tmp_path: Path, folder: Path) -> None:
     build([folder], tmp_path / "s")
-    (tmp_path / "s" / "manifest.json").write_text("{", encoding="utf-8")
+    (tmp_path / "s" / "index.sqlite").write_bytes(b"{" * 5000)
     with pytest.raises(StoreError, match="build again"):
         build([folder], tmp_path / "s")
 
@@ -196,12 +198,11 @@ def test_curation_is_kept(tmp_path: Path, folder: Path) -> None:
 
 
 def test_progress_and_time_of_loading(tmp_path: Path, folder: Path) -> None:
-    seen: list[tuple[str, int, int]] = []
-    report = build(
-        [folder], tmp_path / "s", progress=lambda path, n, of: seen.append((path.name[:3], n, of)),
-        loaded_at="2026-01-02T03:04:05Z",
-    )  # fmt: skip
+    steps: list[Step] = []
+    report = build([folder], tmp_path / "s", progress=steps.append, loaded_at="2026-01-02T03:04:05Z")
+    seen = [(step.file.path.name[:3], step.done, step.total) for step in steps if step.file]
     assert seen == [(f"00{n}", n + 1, 5) for n in range(5)]
+    assert [(step.stage, step.done) for step in steps[5:]] == [(Stage.LINK, 0), (Stage.LINK, 1), (Stage.WRITE, 5)]
     assert exported(tmp_path / "s").count(b"loadedAt> \"2026-01-02T03:04:05Z\"") == report.documents
     build([folder], tmp_path / "s")
     assert exported(tmp_path / "s").count(b"2026-01-02") == 5, "the time of loading stays that of loading"
@@ -213,5 +214,13 @@ def test_one_writer(tmp_path: Path, folder: Path) -> None:
 
 
 def test_failures_carry_the_error() -> None:
-    report = builder._failed(SourceError(Path("a.txt"), "is empty", "give text"))
+    report = failed(SourceError(Path("a.txt"), "is empty", "give text"))
     assert (report.path, report.outcome, report.reason) == (Path("a.txt"), Outcome.FAILED, "a.txt: is empty; give text")
+
+
+def test_a_store_of_an_earlier_version_is_not_emptied(tmp_path: Path, folder: Path) -> None:
+    build([folder], tmp_path / "s")
+    (tmp_path / "s" / "index.sqlite").unlink()
+    (tmp_path / "s" / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(StoreError, match="build again"):
+        build([folder], tmp_path / "s")

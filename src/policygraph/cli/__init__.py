@@ -61,6 +61,8 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         app(prog_name="policygraph")
+    except KeyboardInterrupt:
+        _stop(PolicyGraphError(both("cli.stopped")), 130)
     except QueryError as error:
         _stop(error, 2)
     except PolicyGraphError as error:
@@ -88,14 +90,23 @@ def _open(location: str | None) -> Store:
 def build(
     paths: Annotated[list[Path], typer.Argument(help=both("argument.paths"))],
     store: StoreOption = None,
+    prune: Annotated[bool, typer.Option("--prune", help=both("option.prune"))] = False,
+    workers: Annotated[
+        str | None, typer.Option("--workers", metavar="N|dask://HOST:PORT", help=both("option.workers"))
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=both("option.quiet"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=both("option.json_events"))] = False,
 ) -> None:
-    """Dựng đồ thị từ văn bản / Build the graph"""
-    from policygraph import build as builder
-    from policygraph.cli import say
+    """Dựng đồ thị từ văn bản / Build the graph
 
-    report = builder.build(paths, store, progress=None if quiet else say.progress())
-    say.build_report(report)
+    Chỉ đọc tệp mới hoặc đã đổi; dừng giữa chừng thì lần sau làm tiếp. /
+    Only new and changed files are read; a run that was stopped is continued by the next.
+    """
+    from policygraph.cli import loading, say
+
+    report = loading.run(paths, store, prune=prune, workers=workers, quiet=quiet, as_json=as_json)
+    if not as_json:
+        say.build_report(report)
     raise typer.Exit(1 if report.nothing_done else 0)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -71,17 +70,6 @@ def table(heads: list[str], rows: Iterable[tuple[str, ...]]) -> None:
         typer.echo(drawn_line.rstrip())
 
 
-def progress() -> Callable[[Path, int, int], None] | None:
-    """A counter on a screen; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(path: Path, place: int, count: int) -> None:
-        print(f"\r[{place}/{count}] {clean(path.name)[:60]:<60}", end="\n" if place == count else "", file=sys.stderr)
-
-    return show
-
-
 # ---------------------------------------------------------------------------------------------- reports
 
 
@@ -100,6 +88,8 @@ def build_report(report: BuildReport) -> None:
         return
     done = Counter(str(item.outcome) for item in report.files)
     line(both("build.files", **{name: done[name] for name in ("loaded", "changed", "unchanged", "removed", "failed")}))
+    if done["gone"]:
+        note(both("build.gone", gone=done["gone"]))
     line(both("build.holds", location=report.location, documents=report.documents, cited=report.cited,
               tasks=report.tasks, citations=report.citations, agencies=report.agencies))  # fmt: skip
 

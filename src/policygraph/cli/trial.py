@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policygraph import audit, build, chain, export, resources, store, validate
-from policygraph.cli import say
+from policygraph.cli import loading, say
 from policygraph.labels import both
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def run(location: str | None, out: Path, as_of: date) -> None:
     """Build, validate, show one chain and the coverage, write the page and the workbook, say what to try next."""
-    report = build.build([resources.folder("data") / "documents"], location, progress=say.progress())
+    with loading.bar() as progress:
+        report = build.build([resources.folder("data") / "documents"], location, progress=progress, prune=True)
     say.build_report(report)
     with store.open(location, read_only=True) as opened:
         checked = validate.validate(opened)

@@ -8,7 +8,7 @@ direction is claimed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -18,7 +18,9 @@ from policygraph.lineage.index import Index
 from policygraph.lineage.words import Kind, Lexicon, Likeness, Piece, compare, differences, likeness, marked
 from policygraph.link import Linked, LinkedDocument, Work, ancestors
 
-__all__ = ["Kind", "Likeness", "Match", "Piece", "Why", "compare", "differences", "find", "marked"]
+__all__ = [
+    "Kind", "Likeness", "Match", "Piece", "Told", "Why", "compare", "differences", "find", "marked", "search", "told",
+]  # fmt: skip
 
 
 class Why(StrEnum):
@@ -54,23 +56,49 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """A task in the order of all: by date, those without a date last, then by IRI."""
+class Told:
+    """A task of the collection, with the source and the place that tell of it."""
 
     iri: str
     document: str
+    source: str
     text: str
-    words: str  #: as `Lexicon.read` gives them
+    start: int
+    end: int
 
 
 def find(linked: Linked) -> tuple[Match, ...]:
+    """The matches among all tasks of a collection, see `search`."""
+    return search(told(linked), linked.works, ancestors(linked), _cited(linked.documents))
+
+
+def told(linked: Linked) -> list[Told]:
+    """The tasks of a collection in the order that `search` asks for."""
+    works = linked.works
+    in_order = sorted(linked.documents, key=lambda d: (works[d.iri].issued or date.max, d.iri, d.facts.source.key))
+    return [
+        Told(iri, document.iri, document.facts.source.key, task.text, task.evidence.start, task.evidence.end)
+        for document in in_order
+        for iri, task in zip(document.task_iris, document.facts.tasks, strict=True)
+    ]
+
+
+def search(
+    tasks: Sequence[Told],
+    works: Mapping[str, Work],
+    above: Mapping[str, frozenset[str]],
+    cited: Mapping[str, frozenset[str]],
+) -> tuple[Match, ...]:
     """Each task with its source in every document above or cited, and with the nearest tasks of documents beside it.
+
+    ``tasks`` are in order of date, those without a date last, then of document and source; ``above`` says whom a
+    document carries out in the end, ``cited`` whom it names.
 
     Of documents beside it, the nearest of all and the nearest among the earlier are given: so many tasks, at most twice
     so many matches, and every group of like tasks hangs together. A match with a document beside is left out where both
     tasks took their words from one task of a document above and are not nearer to each other than to it.
     """
-    return _Finder(linked).find()
+    return _Finder(tasks, works, above, cited).find()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,15 +114,21 @@ class _Kept:
 
 
 class _Finder:
-    def __init__(self, linked: Linked) -> None:
-        self.works, self.above = linked.works, ancestors(linked)
-        self.cited = _cited(linked.documents)
-        self.tasks = tuple(_tasks(linked))
+    def __init__(
+        self,
+        tasks: Sequence[Told],
+        works: Mapping[str, Work],
+        above: Mapping[str, frozenset[str]],
+        cited: Mapping[str, frozenset[str]],
+    ) -> None:
+        self.tasks, self.works, self.above, self.cited = tasks, works, above, cited
+        lexicon = Lexicon()
+        self.words = [lexicon.read(task.text) for task in tasks]
         #: The best pair of a task for each place: a document that it takes from, or one of the ways of standing beside
         self.best: dict[tuple[int, str], _Kept] = {}
 
     def find(self) -> tuple[Match, ...]:
-        for one, two in Index([t.words for t in self.tasks], len({t.document for t in self.tasks})).pairs():
+        for one, two in Index(self.words, len({t.document for t in self.tasks})).pairs():
             if self.tasks[one].document != self.tasks[two].document:
                 self._weigh(one, two)
         kept = {(item.task, item.other): item for item in self.best.values()}
@@ -108,7 +142,7 @@ class _Finder:
     def _weigh(self, one: int, two: int) -> None:
         """Keep the pair wherever it is the best so far."""
         task, other, why = self._ordered(one, two)
-        found = likeness(self.tasks[task].words, self.tasks[other].words)
+        found = likeness(self.words[task], self.words[other])
         if found is None:
             return
         if why.directed:
@@ -134,11 +168,11 @@ class _Finder:
         one, two = self.works[taker], self.works[source]
         if one.issued and two.issued and one.issued < two.issued:
             return None
-        if taker in self.above.get(source, ()) or taker in self.cited[source]:
+        if taker in self.above.get(source, ()) or taker in self.cited.get(source, ()):
             return None
         if source in self.above.get(taker, ()):
             return Why.BELOW
-        if source in self.cited[taker]:
+        if source in self.cited.get(taker, ()):
             return Why.CITES
         earlier = _earlier_of_one_issuer(one, two) and not self._parents(taker, source)
         return Why.SAME_ISSUER if earlier else None
@@ -175,13 +209,3 @@ def _cited(documents: Iterable[LinkedDocument]) -> dict[str, frozenset[str]]:
         said = {document.joined(c.cited).iri for c in document.facts.citations if c.citing == SELF}
         found[document.iri] |= said - {document.iri}
     return {iri: frozenset(cited) for iri, cited in found.items()}
-
-
-def _tasks(linked: Linked) -> list[_Task]:
-    lexicon, works = Lexicon(), linked.works
-    in_order = sorted(linked.documents, key=lambda d: (works[d.iri].issued or date.max, d.iri, d.facts.source.key))
-    return [
-        _Task(iri, document.iri, text.text, lexicon.read(text.text))
-        for document in in_order
-        for iri, text in zip(document.task_iris, document.facts.tasks, strict=True)
-    ]

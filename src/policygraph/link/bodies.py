@@ -189,19 +189,15 @@ class Bodies:
         self._written.setdefault(body.iri, Counter())[body.label] += 1
         return body
 
-    def all(self) -> dict[str, Body]:
-        """Every body that was met, by IRI, under the label that is written most often."""
-        return {iri: replace(body, label=_first(self._written[iri])) for iri, body in sorted(self._found.items())}
+    def met(self) -> tuple[tuple[Body, Mapping[str, int]], ...]:
+        """Every body that was met, in order of IRI, with how often it is written under which label."""
+        return tuple((body, dict(self._written[iri])) for iri, body in sorted(self._found.items()))
 
 
 def of_agency(agency: Agency) -> Body:
     """A body of the tables."""
     place = agency.place_slug if agency.place_id else identity.NATION
     return Body(agency.iri, agency.name_vi, place, agency=agency.key)
-
-
-def _first(counts: Counter[str]) -> str:
-    return min(counts, key=lambda label: (-counts[label], label))
 
 
 def document_scope(

@@ -10,14 +10,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from policygraph import identity
-from policygraph.link.model import Reason
+from policygraph.link.model import Identified, Reason
 from policygraph.text import fold, slug
 
 _ONLY_ONE: Reason = (
@@ -48,16 +47,7 @@ class Mention:
     title: str | None
     loaded: bool
     until: date | None  #: issue date of the source: what it cites is not younger
-    parents: frozenset[tuple[str, date | None]] = frozenset()  #: numbers and dates of what a loaded one carries out
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """A mention's document, why, and which others it could be."""
-
-    iri: str
-    reason: Reason | None = None
-    candidates: tuple[str, ...] = ()
+    content: str | None = None  #: what copies of a loaded one share, see `content`
 
 
 def number_key(number: str) -> str:
@@ -69,40 +59,31 @@ def number_key(number: str) -> str:
     return re.sub(r"^0+(?=\d)", "", slug(number))
 
 
-def identify(mentions: Sequence[Mention]) -> dict[tuple[str, str], Identified]:
-    """The document of each mention, by source and key. The order of the mentions does not matter."""
-    groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
-    found: dict[tuple[str, str], Identified] = {}
-    for mention in mentions:
-        if mention.number:
-            groups[mention.scope, number_key(mention.number)].append(mention)
-    for (scope, key), group in groups.items():
-        found |= _group(scope, key, group)
-    originals: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if mention.number and mention.loaded:
-            originals[_content(mention)].append(mention)
-    for mention in mentions:
-        if not mention.number:
-            fits = {found[m.source, m.key].iri for m in originals[_content(mention)] if _same(mention, m)}
-            found[mention.source, mention.key] = _copy(_unnumbered(mention), tuple(sorted(fits)))
-    return found
+def content(scope: str, document_type: str | None, title: str | None, parents: Iterable[tuple[str, str]]) -> str | None:
+    """What copies of one document share whether or not the number is on them; `None` where too little is said.
+
+    ``parents`` are the numbers and dates of what it carries out.
+
+    >>> content("ninh-binh", "Kế hoạch", "Một trích yếu dài hơn tám chữ thì đủ", []) is None
+    True
+    """
+    words = fold(title or "")
+    if not parents or len(words.split()) < _WORDS:
+        return None
+    return sha256(repr((scope, document_type, words, sorted(parents))).encode()).hexdigest()[:16]
 
 
-def _content(mention: Mention) -> tuple[object, ...]:
-    """What two copies of one document share whether or not the number is on them."""
-    return mention.scope, mention.document_type, fold(mention.title or ""), mention.parents
+def identify_unnumbered(mention: Mention, originals: Iterable[tuple[Mention, str]]) -> Identified:
+    """The document of a mention without number; ``originals`` are numbered ones of the same `content`, with IRIs."""
+    fits = tuple(sorted({iri for original, iri in originals if _same(mention, original)}))
+    own = _unnumbered(mention)
+    return Identified(fits[0], _COPY) if len(fits) == 1 else Identified(own, None, fits)
 
 
 def _same(copy: Mention, original: Mention) -> bool:
-    """Whether a text without number can be a copy: enough is said, and nothing of it against."""
-    telling = copy.loaded and copy.parents and len(fold(copy.title or "").split()) >= _WORDS
+    """Whether nothing that is said speaks against a copy."""
     day = copy.issued in (None, original.issued)
-    return bool(telling) and day and (None in (copy.issuer, original.issuer) or copy.issuer == original.issuer)
-
-
-def _copy(own: str, candidates: tuple[str, ...]) -> Identified:
-    return Identified(candidates[0], _COPY) if len(candidates) == 1 else Identified(own, None, candidates)
+    return day and (None in (copy.issuer, original.issuer) or copy.issuer == original.issuer)
 
 
 def _unnumbered(mention: Mention) -> str:
@@ -118,27 +99,38 @@ def _unnumbered(mention: Mention) -> str:
     return identity.untitled_document_iri(mention.scope, kind, short + day)
 
 
-def _group(scope: str, key: str, group: Iterable[Mention]) -> dict[tuple[str, str], Identified]:
-    """The documents of one number in one place."""
-    members = list(group)
-    days = sorted({mention.issued for mention in members if mention.issued})
-    dated = {day: identity.document_iri(scope, _official(key), day) for day in days}
-    found: dict[tuple[str, str], Identified] = {}
-    for mention in members:  # what is dated, and what is loaded: the candidates
+class Series:
+    """All that the collection says of one number in one place: enough to tell which document a mention of it is.
+
+    ``issuers`` are the days of its documents, each with those who are said to have issued it; ``loaded`` the mentions
+    that are the document itself.
+    """
+
+    def __init__(
+        self, scope: str, key: str, issuers: Mapping[date, frozenset[str]], loaded: Iterable[Mention] = ()
+    ) -> None:
+        self._key, self._issuers = key, issuers
+        self.days = {day: identity.document_iri(scope, _official(key), day) for day in sorted(issuers)}
+        self._own = {mention.source: self._loaded(mention).iri for mention in loaded}
+        self._undated = tuple(sorted(set(self._own.values()) - set(self.days.values())))
+
+    def identify(self, mention: Mention) -> Identified:
+        """The document of one mention of this number."""
         if mention.issued:
-            found[mention.source, mention.key] = Identified(dated[mention.issued])
-        elif mention.loaded:
-            fits = tuple(iri for day, iri in dated.items() if _fits(mention, day, members))
-            found[mention.source, mention.key] = _choose(_undated(mention, key), fits)
-    themselves = {m.source: found[m.source, m.key].iri for m in members if m.loaded}
-    for mention in members:
-        if mention.source in themselves and not mention.loaded and not mention.issued:
-            found[mention.source, mention.key] = Identified(themselves[mention.source])  # its own number
-        elif (mention.source, mention.key) not in found:
-            fits = tuple(iri for day, iri in dated.items() if _fits(mention, day, members))
-            others = sorted({iri for iri in themselves.values() if iri not in dated.values()})
-            found[mention.source, mention.key] = _choose(_undated(mention, key), (*fits, *others))
-    return found
+            return Identified(self.days[mention.issued])
+        if mention.loaded:
+            return self._loaded(mention)
+        if mention.source in self._own:
+            return Identified(self._own[mention.source])  # its own number
+        return _choose(_undated(mention, self._key), (*self._fitting(mention), *self._undated))
+
+    def _loaded(self, mention: Mention) -> Identified:
+        if mention.issued:
+            return Identified(self.days[mention.issued])
+        return _choose(_undated(mention, self._key), self._fitting(mention))
+
+    def _fitting(self, mention: Mention) -> tuple[str, ...]:
+        return tuple(iri for day, iri in self.days.items() if _fits(mention, day, self._issuers[day]))
 
 
 def _choose(own: str, candidates: tuple[str, ...]) -> Identified:
@@ -162,10 +154,9 @@ def _undated(mention: Mention, key: str) -> str:
     return f"{iri}/{sha256(title.encode()).hexdigest()[:8] if by_title else mention.source}"
 
 
-def _fits(mention: Mention, day: date, group: Iterable[Mention]) -> bool:
+def _fits(mention: Mention, day: date, issuers: frozenset[str]) -> bool:
     if mention.until and not mention.loaded and day > mention.until:
         return False
-    issuers = {m.issuer for m in group if m.issued == day and m.issuer}
     national = mention.scope == identity.NATION
     # one symbol serves several central organs (20-NQ/TW): where both texts name the organ, it must be the same
     return not (national and mention.issuer and issuers and mention.issuer not in issuers)
@@ -176,29 +167,18 @@ def _official(key: str) -> str:
     return re.sub(r"^(\d)(?!\d)", r"0\1", key)
 
 
-def same_year_conflicts(
-    mentions: Iterable[Mention], found: Mapping[tuple[str, str], Identified]
-) -> dict[str, tuple[str, ...]]:
-    """Documents whose number another one bears in the same place and year: a slip in a date, or two series.
+def rivals(weights: Mapping[str, tuple[bool, int]]) -> dict[str, tuple[str, ...]]:
+    """Of the documents that bear one number in one place and year: those that may be a slip in a date, or two series.
 
-    Gives the IRI of the worse attested one with those of the others; of both where they are attested alike. A loaded
-    document is its own best witness.
+    ``weights`` says of each IRI whether it is loaded and how many sources give its date: a loaded document is its own
+    best witness. Gives the worse attested one with the others; both where they are attested alike.
+
+    >>> rivals({"a": (True, 1), "b": (False, 5)})
+    {'b': ('a',)}
     """
-    by_year: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    witnesses: dict[str, set[str]] = defaultdict(set)
-    loaded = set()
-    for mention in mentions:
-        if mention.number and mention.issued:
-            iri = found[mention.source, mention.key].iri
-            by_year[mention.scope, number_key(mention.number), mention.issued.year].add(iri)
-            witnesses[iri].add(mention.source)
-            if mention.loaded:
-                loaded.add(iri)
-    weight = {iri: (iri in loaded, len(sources)) for iri, sources in witnesses.items()}
-    doubtful: dict[str, tuple[str, ...]] = {}
-    for iris in by_year.values():
-        for iri in iris:
-            others = tuple(sorted(iris - {iri}))
-            if any(weight[other] >= weight[iri] for other in others):
-                doubtful[iri] = others
+    doubtful = {}
+    for iri, weight in weights.items():
+        others = tuple(sorted(weights.keys() - {iri}))
+        if any(weights[other] >= weight for other in others):
+            doubtful[iri] = others
     return doubtful

@@ -29,6 +29,11 @@ class Body:
     members: tuple[str, ...] = ()  #: ids of agencies, where the collective term has a closed list
     reason: Reason | None = None
 
+    @property
+    def node(self) -> str:
+        """What the reference graph knows it by: its row in the tables, else its IRI."""
+        return f"agency:{self.agency}" if self.agency else f"body:{self.iri}"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -41,6 +46,26 @@ class Work:
     issuer: str | None  #: IRI of a `Body`
     place: str | None  #: slug of a place, `None` where nothing tells
     title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A mention's document, why, and which others it could be."""
+
+    iri: str
+    reason: Reason | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the collection makes of the documents that one source names; all but ``found`` (by key) by IRI."""
+
+    found: Mapping[str, Identified]
+    works: Mapping[str, Work]
+    copies: Mapping[str, int]  #: how many sources are this document
+    rivals: Mapping[str, tuple[str, ...]]  #: with the same number in the same year, where the date is doubtful
+    labels: Mapping[str, str]  #: of the bodies that issue
 
 
 @dataclass(frozen=True, slots=True)

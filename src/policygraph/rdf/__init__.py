@@ -12,15 +12,16 @@ import pyoxigraph as ox
 
 from policygraph import identity
 from policygraph.link import Linked
-from policygraph.rdf.derived import inferred
+from policygraph.rdf.derived import alike, carried_out, inferred, reachable
 from policygraph.rdf.ontology import ontology_quads
-from policygraph.rdf.reference import ReferenceGraph
+from policygraph.rdf.reference import Piece, Reference, reference
 from policygraph.rdf.source import SourceGraph
 from policygraph.rdf.status import status_quads
-from policygraph.rdf.terms import RDFS, SKOS, XSD, fingerprint, pg
+from policygraph.rdf.terms import RDFS, SKOS, XSD, fingerprint, lines, pg
 from policygraph.vocab import Vocabulary
 
-__all__ = ["RDFS", "SKOS", "XSD", "fingerprint", "graphs", "ontology_quads", "pg", "status_quads"]
+__all__ = ["RDFS", "SKOS", "XSD", "Piece", "Reference", "SourceGraph", "alike", "carried_out", "fingerprint", "graphs",
+           "lines", "ontology_quads", "pg", "reachable", "status_quads"]  # fmt: skip
 
 
 def graphs(linked: Linked, vocab: Vocabulary, loaded_at: Mapping[str, str] | None = None) -> dict[str, list[ox.Quad]]:
@@ -30,8 +31,8 @@ def graphs(linked: Linked, vocab: Vocabulary, loaded_at: Mapping[str, str] | Non
     """
     made: dict[str, list[ox.Quad]] = {}
     for document in linked.documents:
-        writer = SourceGraph(document, linked, vocab, (loaded_at or {}).get(document.facts.source.key))
+        writer = SourceGraph(document, linked.works, vocab, (loaded_at or {}).get(document.facts.source.key))
         made[writer.graph.name.value] = writer.write()
-    made[identity.REFERENCE_GRAPH] = ReferenceGraph(linked, vocab).write()
+    made[identity.REFERENCE_GRAPH] = reference(linked, vocab)
     made[identity.INFERRED_GRAPH] = inferred(linked)
     return made

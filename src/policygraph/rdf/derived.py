@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
 
 from policygraph import identity, lineage
-from policygraph.facts import Task
 from policygraph.labels import pair
-from policygraph.lineage import Match
-from policygraph.link import Linked, ancestors
+from policygraph.lineage import Match, Told
+from policygraph.link import Linked, Work, ancestors
 from policygraph.rdf.terms import DERIVED_FROM, Graph
 
 
 def inferred(linked: Linked) -> list[ox.Quad]:
     """Whom a document carries out in the end, over any number of steps; which tasks have the same words."""
+    steps = [quad for iri, above in ancestors(linked).items() for quad in carried_out(iri, above)]
+    tasks = {task.iri: task for task in lineage.told(linked)}
+    return [*steps, *(quad for match in lineage.find(linked) for quad in alike(match, tasks, linked.works))]
+
+
+def carried_out(iri: str, above: Iterable[str]) -> list[ox.Quad]:
+    """Whom a document carries out in the end."""
     graph = Graph(identity.INFERRED_GRAPH)
-    for iri, above in ancestors(linked).items():
-        for reached in sorted(above):
-            graph.add(iri, implementsTransitively=ox.NamedNode(reached))
-    places = {
-        iri: (document.facts.source.key, task)
-        for document in linked.documents
-        for iri, task in zip(document.task_iris, document.facts.tasks, strict=True)
-    }
-    for match in lineage.find(linked):
-        _match(graph, match, linked, places)
+    for reached in sorted(above):
+        graph.add(iri, implementsTransitively=ox.NamedNode(reached))
     return graph.quads()
 
 
-def _match(graph: Graph, match: Match, linked: Linked, places: Mapping[str, tuple[str, Task]]) -> None:
+def alike(match: Match, tasks: Mapping[str, Told], works: Mapping[str, Work]) -> list[ox.Quad]:
     """The likeness of two tasks, the direct triple, and from what both are inferred."""
-    iri = identity.match_iri(match.task, match.other)
+    graph, iri = Graph(identity.INFERRED_GRAPH), identity.match_iri(match.task, match.other)
     task, other = ox.NamedNode(match.task), ox.NamedNode(match.other)
     if match.why.directed:
         graph.add(match.task, adaptedFrom=other)
@@ -50,17 +48,31 @@ def _match(graph: Graph, match: Match, linked: Linked, places: Mapping[str, tupl
         markedText=lineage.marked(match.text, match.other_text),
         certainty="inferred",
     )
-    graph.why(iri, _reason(match, linked))
-    for name in (match.task, match.other):
-        source, stated = places[name]
-        evidence = identity.evidence_iri(source, stated.evidence.start, stated.evidence.end)
-        graph.put(iri, DERIVED_FROM, ox.NamedNode(evidence))
+    graph.why(iri, _reason(match, works))
+    for stated in (tasks[match.task], tasks[match.other]):
+        graph.put(iri, DERIVED_FROM, ox.NamedNode(identity.evidence_iri(stated.source, stated.start, stated.end)))
+    return graph.quads()
 
 
-def _reason(match: Match, linked: Linked) -> tuple[str, str]:
+def _reason(match: Match, works: Mapping[str, Work]) -> tuple[str, str]:
     """In words: how much is shared, and what tells who took it, or that nothing does."""
     share = {"percent": round(100 * match.likeness.score), "shared": match.likeness.shared}
-    works = [linked.works[iri] for iri in match.parents]
-    names = "; ".join(" ".join(filter(None, (work.document_type, work.number or work.title))) for work in works)
+    both = [works[iri] for iri in match.parents]
+    names = "; ".join(" ".join(filter(None, (work.document_type, work.number or work.title))) for work in both)
     said = [pair("lineage.share", **share), pair(f"lineage.why.{match.why}", parents=names)]
     return " ".join(vi for vi, _ in said), " ".join(en for _, en in said)
+
+
+def reachable(start: str, steps: Callable[[str], Iterable[str]]) -> set[str]:
+    """All that can be reached from ``start``, itself left out even where texts go in a circle.
+
+    >>> reachable("a", {"a": ["b"], "b": ["a"]}.__getitem__)
+    {'b'}
+    """
+    seen, open_ = {start}, [start]
+    while open_:
+        for other in steps(open_.pop()):
+            if other not in seen:
+                seen.add(other)
+                open_.append(other)
+    return seen - {start}

@@ -1,7 +1,12 @@
-"""The reference graph: the places and bodies in use, those above them, and what became of them."""
+"""The reference graph: the places and bodies in use, those above them, and what became of them.
+
+It is made of pieces, one for each node: what is said of the node itself, and which other nodes must stand there, too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
@@ -16,50 +21,99 @@ from policygraph.vocab import Agency, AgencyChange, District, Province, Province
 _NATION = "Việt Nam"
 
 
-class ReferenceGraph:
-    """Writes the reference graph: the places and bodies in use, those above them, and what became of them."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The quads of one node of a shared graph, and the nodes that must stand there with it."""
 
-    def __init__(self, linked: Linked, vocab: Vocabulary) -> None:
-        self.linked, self.vocab = linked, vocab
+    quads: list[ox.Quad]
+    needs: tuple[str, ...] = ()
+
+
+class Reference:
+    """Writes pieces of the reference graph.
+
+    A node is ``place:<slug>``, ``agency:<key of the tables>`` or ``body:<IRI>``. ``body`` gives a body by its IRI,
+    ``seen`` the youngest text that shows one at work: what the tables end before that was another one's end.
+    """
+
+    def __init__(
+        self, vocab: Vocabulary, body: Callable[[str], Body | None], seen: Callable[[str], date | None]
+    ) -> None:
+        self._vocab, self._body, self._seen = vocab, body, seen
+        self._places: dict[str, Province | District] = {place.slug: place for place in vocab.districts}
+        self._places |= {place.slug: place for place in vocab.provinces}
+
+    def piece(self, node: str) -> Piece:
+        """What the graph says of a node; nothing, where it is a body that nobody names."""
+        kind, _, key = node.partition(":")
+        writer = _Writer(self._vocab, self._places, self._seen)
+        if kind == "place":
+            writer.place(key)
+        elif kind == "agency" and (agency := self._vocab.agency(key)):
+            writer.agency(agency)
+        elif body := self._body(key):
+            writer.body(body)
+        return Piece(writer.graph.quads(), tuple(sorted(writer.needs - {node})))
+
+    def closure(self, roots: Iterable[str]) -> Iterator[tuple[str, Piece]]:
+        """The pieces of the roots and of all that must stand with them."""
+        open_, done = sorted(roots, reverse=True), set()
+        while open_:
+            node = open_.pop()
+            if node not in done:
+                done.add(node)
+                piece = self.piece(node)
+                open_ += piece.needs
+                yield node, piece
+
+
+def reference(linked: Linked, vocab: Vocabulary) -> list[ox.Quad]:
+    """The whole reference graph of a collection."""
+    roots = {f"place:{work.place}" for work in linked.works.values() if work.place and work.place != identity.NATION}
+    roots |= {body.node for body in linked.bodies.values()}
+    writer = Reference(vocab, linked.bodies.get, _last_seen(linked).get)
+    return [quad for _, piece in writer.closure(roots) for quad in piece.quads]
+
+
+class _Writer:
+    """Writes what is said of one node, and notes the others that it speaks of."""
+
+    def __init__(
+        self, vocab: Vocabulary, places: dict[str, Province | District], seen: Callable[[str], date | None]
+    ) -> None:
+        self.vocab, self.places, self.seen = vocab, places, seen
         self.graph = Graph(identity.REFERENCE_GRAPH)
-        self.places: dict[str, Province | District] = {place.slug: place for place in vocab.districts}
-        self.places |= {place.slug: place for place in vocab.provinces}
-        self.done: set[str] = set()
-        self.seen = _last_seen(linked)
+        self.needs: set[str] = set()
 
-    def write(self) -> list[ox.Quad]:
-        for work in self.linked.works.values():
-            if work.place and work.place != identity.NATION:
-                self.place(work.place)
-        for body in self.linked.bodies.values():
-            self.body(body)
-        return self.graph.quads()
+    def place_node(self, slug: str) -> ox.NamedNode:
+        self.needs.add(f"place:{slug}")
+        return ox.NamedNode(identity.place_iri(slug))
 
-    def place(self, slug_: str) -> ox.NamedNode:
-        """A place, the places above it, and its successors."""
-        iri = identity.place_iri(slug_)
-        if iri in self.done:
-            return ox.NamedNode(iri)
-        self.done.add(iri)
+    def agency_node(self, agency: Agency) -> ox.NamedNode:
+        self.needs.add(f"agency:{agency.key}")
+        return ox.NamedNode(agency.iri)
+
+    def place(self, slug: str) -> None:
+        """A place, the place above it, and its successors."""
+        iri, place = identity.place_iri(slug), self.places.get(slug)
         self.graph.a(iri, "Place")
-        place = self.places.get(slug_)
         self.graph.put(iri, LABEL, ox.Literal(place.label if place else _NATION, language="vi"))
         if place:
             self.graph.add(iri, validFrom=_day(place.valid_from), validTo=_day(place.valid_to))
         if isinstance(place, District):
             above = self.vocab.province(place.province_id)
             if above:
-                self.graph.put(iri, INSIDE, self.place(above.slug))
+                self.graph.put(iri, INSIDE, self.place_node(above.slug))
         elif place:
-            self.graph.put(iri, INSIDE, self.place(identity.NATION))
+            self.graph.put(iri, INSIDE, self.place_node(identity.NATION))
             self.place_changes(place)
-        return ox.NamedNode(iri)
 
     def place_changes(self, place: Province) -> None:
         for change in self.vocab.province_changes:
             to = self.vocab.province(change.to_id)
             if change.from_id == place.id and to:
-                self.event(change, identity.place_iri(place.slug), self.place(to.slug).value, f"{place.slug} {to.slug}")
+                heir = self.place_node(to.slug).value
+                self.event(change, identity.place_iri(place.slug), heir, f"{place.slug} {to.slug}")
 
     def event(
         self,
@@ -89,29 +143,22 @@ class ReferenceGraph:
             self.graph.add(original, succeededBy=ox.NamedNode(resulting))
 
     def body(self, body: Body) -> None:
-        """An agency of the tables, or a body or collective known from texts."""
-        agency = self.vocab.agency(body.agency) if body.agency else None
-        if agency:
-            self.agency(agency)
-            return
+        """A body or collective known from texts."""
         self.graph.a(body.iri, "CollectiveAgency" if body.collective else "Agency")
         self.graph.put(body.iri, LABEL, ox.Literal(body.label, language="vi"))
         self.graph.add(
             body.iri,
-            jurisdiction=self.place(body.place) if body.place else None,
+            jurisdiction=self.place_node(body.place) if body.place else None,
             certainty="inferred" if body.reason else None,
         )
         self.graph.why(body.iri, body.reason)
         for key in body.members:
             member = self.vocab.agency(key)
             if member:
-                self.graph.add(body.iri, member=self.agency(member))
+                self.graph.add(body.iri, member=self.agency_node(member))
 
-    def agency(self, agency: Agency) -> ox.NamedNode:
-        """An agency of the tables, those above it and its successors."""
-        if agency.iri in self.done:
-            return ox.NamedNode(agency.iri)
-        self.done.add(agency.iri)
+    def agency(self, agency: Agency) -> None:
+        """An agency of the tables, the one above it and its successors."""
         self.graph.a(agency.iri, "Agency")
         self.graph.put(agency.iri, LABEL, ox.Literal(agency.name_vi, language="vi"))
         if agency.name_en:
@@ -123,15 +170,14 @@ class ReferenceGraph:
             agency.iri,
             kind=ox.NamedNode(identity.concept_iri("agency-kind", agency.kind)),
             tier=ox.NamedNode(identity.concept_iri("tier", agency.tier)),
-            jurisdiction=self.place(agency.place_slug),
+            jurisdiction=self.place_node(agency.place_slug),
             validFrom=_day(first),
             validTo=_day(last),
         )
         above = self.vocab.agency(agency.parent_key) if agency.parent_key else None
         if above:
-            self.graph.put(agency.iri, PART_OF, self.agency(above))
+            self.graph.put(agency.iri, PART_OF, self.agency_node(above))
         self.agency_changes(agency)
-        return ox.NamedNode(agency.iri)
 
     def agency_changes(self, agency: Agency) -> None:
         """What became of the agency, by its own changes and by those of its place; only what the tables settle.
@@ -139,10 +185,10 @@ class ReferenceGraph:
         A row that may be of other provinces says nothing here; an heir that not every province has is not named.
         """
         id = agency.key.partition("@")[0]
-        for event in succession.steps(agency, self.vocab, self.seen.get(agency.iri)):
+        for event in succession.steps(agency, self.vocab, self.seen(agency.iri)):
             if not event.certain:
                 continue
-            resulting = self.agency(event.after).value if event.after and event.heir_known else None
+            resulting = self.agency_node(event.after).value if event.after and event.heir_known else None
             if isinstance(event.change, AgencyChange):
                 # each part of a split is an event of its own: it has its own receiver and its own share
                 self.event(event.change, agency.iri, resulting, f"{agency.place_slug} {id} {event.change.to_id}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from policygraph import identity
 from policygraph.facts import Citation, Reference, Relation, Role, Schedule, Stated, Target, Task
 from policygraph.findings import Finding
 from policygraph.labels import catalogue
-from policygraph.link import Joined, Linked, LinkedDocument, Work
+from policygraph.link import Joined, LinkedDocument, Work
 from policygraph.outline import Kind, Provision
 from policygraph.rdf.terms import LABEL, XSD, Graph, pg, type_iri
 from policygraph.text import Evidence, slug, squeeze
@@ -26,8 +26,10 @@ _HEADINGS = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.ROMAN, Ki
 class SourceGraph:
     """Writes the graph of one source."""
 
-    def __init__(self, document: LinkedDocument, linked: Linked, vocab: Vocabulary, loaded_at: str | None) -> None:
-        self.document, self.linked, self.vocab = document, linked, vocab
+    def __init__(
+        self, document: LinkedDocument, works: Mapping[str, Work], vocab: Vocabulary, loaded_at: str | None
+    ) -> None:
+        self.document, self.works, self.vocab = document, works, vocab
         self.facts, self.iri = document.facts, document.iri
         self.source = identity.source_iri(self.facts.source.sha256)
         self.key = self.facts.source.key
@@ -83,7 +85,7 @@ class SourceGraph:
 
     def itself(self) -> None:
         """The document that this source is."""
-        header, work = self.facts.header, self.linked.works[self.iri]
+        header, work = self.facts.header, self.works[self.iri]
         self.graph.a(self.iri, *self.classes(work))
         self.graph.add(self.iri, source=ox.NamedNode(self.source), certainty="stated")
         self.graph.why(self.iri, self.document.itself.reason)
@@ -132,7 +134,7 @@ class SourceGraph:
 
         A differing word (another issuer of the same number) is a finding, made by linking, not a second value.
         """
-        work = self.linked.works[said.iri]
+        work = self.works[said.iri]
         same_type = said.document_type if said.document_type == work.document_type else None
         kind = self.vocab.find_document_type(same_type) if same_type else None
         # a national document has no place: its number is unique in the nation, and its issuer's tier says so
@@ -152,7 +154,7 @@ class SourceGraph:
         """A document that the text names; inferred where its place is that of the text that names it."""
         joined = self.document.references[reference.key]
         completed = reference.place_inferred and joined.iri != self.iri
-        self.graph.a(joined.iri, *self.classes(self.linked.works[joined.iri]))
+        self.graph.a(joined.iri, *self.classes(self.works[joined.iri]))
         self.graph.add(
             joined.iri,
             evidence=[self.evidence(mention) for mention in reference.mentions],
@@ -165,7 +167,7 @@ class SourceGraph:
         """What the text says of a document that it names."""
         reference = next(r for r in self.facts.references if r.key == key)
         joined = self.document.references[key]
-        work = self.linked.works[joined.iri]
+        work = self.works[joined.iri]
         inferred = reference.place_inferred and joined.iri != self.iri
         self.described(joined, reference.number, reference.issued, reference.title, inferred)
         variants = [variant for variant in reference.variants if variant != work.number]

@@ -102,10 +102,20 @@ class Graph:
         return list(self._quads)
 
 
-def fingerprint(quads: Iterable[ox.Quad]) -> str:
-    """A hash of the quads, whatever their order."""
+def lines(quads: Iterable[ox.Quad]) -> bytes:
+    """The quads as N-Quads, each once, in order: the same quads give the same bytes.
+
+    >>> node = ox.NamedNode("urn:a")
+    >>> lines([ox.Quad(node, node, node, node)] * 2)
+    b'<urn:a> <urn:a> <urn:a> <urn:a> .\\n'
+    """
     data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
-    return sha256(b"\n".join(sorted(data.splitlines()))).hexdigest()
+    return b"".join(sorted(set(data.splitlines(keepends=True))))
+
+
+def fingerprint(written: bytes) -> str:
+    """A hash of what `lines` gave."""
+    return sha256(written).hexdigest()
 
 
 def type_iri(name: str) -> str:

@@ -20,7 +20,7 @@ from policygraph.text import SourceText, squeeze
 
 __all__ = [
     "ENDINGS", "FORMATS", "MAX_BYTES", "Format", "Need", "Options",
-    "check", "described", "documents", "find", "read", "sniff",
+    "check", "described", "documents", "find", "holds_several", "read", "sniff",
 ]  # fmt: skip
 
 MAX_BYTES = Options().max_bytes
@@ -77,6 +77,19 @@ def documents(path: Path, options: Options | None = None) -> Iterator[tuple[Path
         yield from _open(path, _load(path, chosen), chosen, ())
     except SourceError as error:
         yield path, error
+
+
+def holds_several(path: Path) -> bool:
+    """Whether the file is an archive or a corpus; false where it cannot be read, which reading it will tell.
+
+    >>> from policygraph.resources import folder
+    >>> holds_several(find([folder("data") / "documents"])[0])
+    False
+    """
+    try:
+        return not sniff(path, path.read_bytes()).reader
+    except (OSError, SourceError):
+        return False
 
 
 def _open(

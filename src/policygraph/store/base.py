@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -71,6 +71,15 @@ class Store(Protocol):
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """Make ``graph`` hold exactly these quads; all of it happens or nothing."""
 
+    def put(self, graphs: Mapping[str, bytes], fresh: bool = False) -> None:
+        """Make each graph hold exactly its N-Quads lines; of each graph all of it happens or nothing.
+
+        ``fresh`` promises that the store holds nothing of these graphs yet: many are then loaded at a time.
+        """
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """Take these N-Quads lines out of ``graph`` and put those in; all of it happens or nothing."""
+
     def remove(self, graph: str) -> None:
         """Forget ``graph`` and all it holds."""
 
@@ -99,6 +108,15 @@ class Store(Protocol):
 
     def __exit__(self, *error: object) -> None:
         """Close it."""
+
+
+def triples(lines: bytes, graph: str) -> bytes:
+    """N-Quads lines of one graph as N-Triples.
+
+    >>> triples(b'<urn:a> <urn:b> "c" <urn:g> .\\n', "urn:g")
+    b'<urn:a> <urn:b> "c" .\\n'
+    """
+    return lines.replace(f" <{graph}> .\n".encode(), b" .\n")
 
 
 def first_line(error: BaseException) -> str:

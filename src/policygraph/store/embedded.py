@@ -12,10 +12,12 @@ import pyoxigraph as ox
 from policygraph.errors import StoreError
 from policygraph.labels import both
 from policygraph.store import interchange
-from policygraph.store.base import Table, Term, first_line
+from policygraph.store.base import Table, Term, first_line, triples
 from policygraph.store.binding import bind
 
 INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
+_SMALL = 20_000_000  #: bytes of N-Quads below which one transaction is as fast as a load in bulk
+_BULK = 150_000_000  #: bytes of N-Quads in one load in bulk: some half a million quads, below the engine's own batch
 
 
 class EmbeddedStore:
@@ -24,11 +26,44 @@ class EmbeddedStore:
     def __init__(self, folder: Path | None, read_only: bool) -> None:
         self.location = str(folder) if folder else ":memory:"
         self._store = _open(folder, read_only) if folder else ox.Store()
+        self._written = False
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
-        """See `Store.replace`: one transaction drops the old graph and writes the new one."""
-        triples = (quad.triple for quad in quads)
-        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        """See `Store.replace`."""
+        data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+        self._replace(graph, data)
+
+    def put(self, graphs: Mapping[str, bytes], fresh: bool = False) -> None:
+        """See `Store.put`; RocksDB takes what is loaded in bulk in one step, so that each batch is there or not."""
+        if not fresh:
+            for name, lines in graphs.items():
+                self._replace(name, triples(lines, name))
+            return
+        batch: list[bytes] = []
+        for lines in graphs.values():
+            batch.append(lines)
+            if sum(map(len, batch)) > _BULK:
+                self._load(batch)
+                batch = []
+        self._load(batch)
+
+    def _load(self, batch: list[bytes]) -> None:
+        data = b"".join(batch)
+        load = self._store.bulk_load if len(data) > _SMALL else self._store.load
+        try:
+            self._written = True
+            load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise self._unwritten(error) from error
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """See `Store.change`: one transaction."""
+        parts = [(word, triples(lines, graph).decode()) for word, lines in (("DELETE", removed), ("INSERT", added))]
+        name = _iri(graph)
+        self._update(";\n".join(f"{word} DATA {{ GRAPH {name} {{\n{data}}} }}" for word, data in parts if data))
+
+    def _replace(self, graph: str, data: bytes) -> None:
+        """One transaction drops the old graph and writes the new one."""
         name = _iri(graph)
         self._update(f"DROP SILENT GRAPH {name};\nINSERT DATA {{ GRAPH {name} {{\n{data.decode()}}} }}")
 
@@ -38,9 +73,13 @@ class EmbeddedStore:
 
     def _update(self, text: str) -> None:
         try:
+            self._written = True
             self._store.update(text)
         except (OSError, RuntimeError, SyntaxError) as error:
-            raise StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}") from error
+            raise self._unwritten(error) from error
+
+    def _unwritten(self, error: Exception) -> StoreError:
+        return StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}")
 
     def graphs(self) -> tuple[str, ...]:
         """See `Store.graphs`."""
@@ -91,6 +130,8 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """See `Store.close`; RocksDB lets go of its lock when the last handle is gone."""
+        if self._written and self.location != ":memory:":
+            self._store.flush()  # else the next one to open it must first read what was written again
         self._store = ox.Store()
 
     def __enter__(self) -> Self:

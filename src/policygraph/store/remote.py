@@ -18,7 +18,7 @@ from policygraph.errors import StoreError
 from policygraph.identity import GRAPH
 from policygraph.labels import both
 from policygraph.store import interchange
-from policygraph.store.base import Table, Term, first_line
+from policygraph.store.base import Table, Term, first_line, triples
 from policygraph.store.binding import bind
 from policygraph.store.engines import Endpoint
 
@@ -50,8 +50,24 @@ class RemoteStore:
         self._client: httpx.Client | None = None
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
-        """See `Store.replace`: one ``PUT``."""
-        data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+        """See `Store.replace`."""
+        self._put(graph, ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b"")
+
+    def put(self, graphs: Mapping[str, bytes], fresh: bool = False) -> None:
+        """See `Store.put`: one ``PUT`` a graph, fresh or not."""
+        for name, lines in graphs.items():
+            self._put(name, triples(lines, name))
+
+    def change(self, graph: str, removed: bytes, added: bytes) -> None:
+        """See `Store.change`: a ``POST`` where nothing is taken out, else the whole graph anew."""
+        if not removed:
+            self._send("POST", graph, content=triples(added, graph), headers={"Content-Type": _TURTLE})
+            return
+        out = set(ox.parse(removed, format=ox.RdfFormat.N_QUADS))
+        kept = [quad for quad in self._quads(graph) if quad not in out]
+        self.replace(graph, [*kept, *ox.parse(added, format=ox.RdfFormat.N_QUADS)])
+
+    def _put(self, graph: str, data: bytes) -> None:
         if data:
             self._send("PUT", graph, content=data, headers={"Content-Type": _TURTLE})
         else:

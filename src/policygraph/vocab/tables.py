@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from policygraph.errors import VocabularyError
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
+@cache
 def first_day(written: str) -> date:
     """The first day that a date of less precision can mean; the first of all days where nothing is written.
 
@@ -31,6 +33,7 @@ def first_day(written: str) -> date:
     return date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if match else date.min
 
 
+@cache
 def last_day(written: str) -> date:
     """The last day that a date of less precision can mean; the last of all days where nothing is written.
 
