@@ -66,7 +66,8 @@ def build(
     """
     at, given = store.where(location), [Path(path) for path in paths]
     with Pool(workers) as pool:
-        call = _Call(pool, vocab or load_vocabulary(), progress or _silent, loaded_at, options or sources.Options(), prune)
+        words, how = vocab or load_vocabulary(), options or sources.Options()
+        call = _Call(pool, words, progress or _silent, loaded_at, how, prune)
         if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
             with State(None) as memory:  # there is nothing to read: say so, and leave no empty store behind
                 run = _Run(memory, call)
@@ -242,7 +243,8 @@ class _Run:
             self.state.commit()
             self.graphs += 1
         stale = self.state.stale()
-        wanted = (list(map(self.state.wanted, stale[n : n + _WRITE_GRAPHS])) for n in range(0, len(stale), _WRITE_GRAPHS))
+        parts = (stale[n : n + _WRITE_GRAPHS] for n in range(0, len(stale), _WRITE_GRAPHS))
+        wanted = (list(map(self.state.wanted, part)) for part in parts)
         pending: list[Written] = []
         done = 0
         for batch in self.call.pool.map(partial(work.write, folder=self.call.vocab.folder), wanted):
