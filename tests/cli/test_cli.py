@@ -140,7 +140,7 @@ def test_help_loads_nothing_heavy() -> None:
         (["trace", "69-KL/TW", "--as-of", "2022-13-01"], 2, "2022-13-01"),
         (["trace", "177/KH-UBND", "--as-of", "2024-01-01"], 1, "177/KH-UBND"),
         (["audit", "--as-of", "31/6/2022"], 2, "31/6/2022"),
-        (["audit", "--out", "audit.docx"], 2, ".xlsx"),
+        (["audit", "--out", "audit.pdf"], 2, ".xlsx"),
         (["audit", "--enough", "0"], 2, "enough"),
         (["query", "no-such-question"], 2, "no-such-question"),
         (["query", "overdue-tasks"], 2, "asOf=..."),

@@ -98,7 +98,7 @@ def test_the_sheets_hold_what_the_report_holds(book: openpyxl.Workbook, report: 
 
 
 def test_heads_filters_and_widths(book: openpyxl.Workbook) -> None:
-    assert len(book.sheetnames) == 9
+    assert len(book.sheetnames) == 11
     for sheet in book:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref

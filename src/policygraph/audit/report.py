@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from policygraph import chain, queries
+from policygraph import chain, identity, queries
 from policygraph.audit.chains import Loose, chains_of, continued, loose_plans
 from policygraph.audit.conflicts import Conflict, conflicts_of
 from policygraph.audit.copies import counted_once
@@ -16,7 +16,7 @@ from policygraph.audit.findings import AuditFinding, findings_of
 from policygraph.audit.reported import Published, published_of, reported_of
 from policygraph.audit.standing import Standing, standings
 from policygraph.audit.tasks import Given, TaskRow, assignments_of, tasks_of
-from policygraph.chain import Document
+from policygraph.chain import Document, Proof
 from policygraph.labels import Label, catalogue
 from policygraph.store import Store
 
@@ -29,6 +29,15 @@ class Holding:
     year: int | None
     kind: str | None
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An agency that leads tasks of a document and is not among its recipients ("Nơi nhận")."""
+
+    document: Document
+    agency: str
+    tasks: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class AuditReport:
     copied: int  #: tasks left out, since another file of the same document says them
     conflicts: tuple[Conflict, ...]
     published: tuple[Published, ...]
+    unsent: tuple[Unsent, ...]
+    sources: dict[str, str]  #: file name -> IRI of the file, where the name means one file
     findings: tuple[AuditFinding, ...]
 
     @cached_property
@@ -100,6 +111,11 @@ class AuditReport:
     def standings(self) -> tuple[Standing, ...]:
         """How many tasks are in which bucket: all, per agency, level and sector."""
         return standings(self.tasks, self.as_of)
+
+    def address(self, proof: Proof) -> str | None:
+        """The IRI of the place in the text; `None` where two files of one name leave no single place."""
+        source = self.sources.get(proof.file)
+        return source and identity.evidence_iri(source.rsplit("/", 1)[-1], proof.start, proof.end)
 
     def figures(self) -> list[tuple[str, int, int]]:
         """The figures of the report as (key, count, out of how many)."""
@@ -155,8 +171,26 @@ def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
         copied=len(every) - len(tasks),
         conflicts=conflicts_of(tasks),
         published=published_of(store, as_of),
+        unsent=unsent_of(store, documents),
+        sources=sources_of(store),
         findings=findings_of(store, graph),
     )
+
+
+def unsent_of(store: Store, documents: dict[str, Document]) -> tuple[Unsent, ...]:
+    """Who leads tasks of a document without being sent it; only of documents whose recipients could be told."""
+    return tuple(
+        Unsent(documents[str(row["document"])], str(row["name"] or row["agency"]), int(str(row["tasks"])))
+        for row in queries.records(store, "doers-not-recipients")
+        if row["document"] in documents
+    )
+
+
+def sources_of(store: Store) -> dict[str, str]:
+    """The source files by name, but for names that two files bear."""
+    rows = queries.records(store, "source-files")
+    count = Counter(str(row["file"]) for row in rows)
+    return {str(row["file"]): str(row["source"]) for row in rows if count[str(row["file"])] == 1}
 
 
 def holdings_of(store: Store) -> tuple[Holding, ...]:

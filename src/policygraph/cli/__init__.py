@@ -220,7 +220,8 @@ def agency(
 @app.command()
 def audit(
     as_of: DayOption = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE.xlsx", help=both("option.out"))] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.audit_out"))] = None,
+    within: Annotated[int | None, typer.Option("--within", min=0, metavar="DAYS", help=both("option.within"))] = None,
     enough: Annotated[int | None, typer.Option("--enough", min=1, help=both("option.enough"))] = None,
     store: StoreOption = None,
 ) -> None:
@@ -233,13 +234,14 @@ def audit(
     from policygraph import export as exporter
     from policygraph.cli import say
 
-    if out and out.suffix.lower() != ".xlsx":
-        raise typer.BadParameter(both("cli.xlsx-only", path=out))
+    if out and out.suffix.lower().lstrip(".") not in exporter.AUDITS:
+        endings = " ".join(f".{name}" for name in exporter.AUDITS)
+        raise typer.BadParameter(both("export.ending", path=out, endings=endings))
     with _open(store) as opened:
         report = auditor.audit(opened, as_of or date.today(), enough or auditor.ENOUGH)
-    say.audit_report(report)
+    say.audit_report(report, within)
     if out:
-        exporter.workbook(report, out)
+        exporter.write_audit(report, out)
         say.line(both("cli.written", path=out))
 
 

@@ -18,7 +18,7 @@ from policygraph.labels import both, catalogue, pair, vi
 from policygraph.text import squeeze
 
 if TYPE_CHECKING:
-    from policygraph.audit import AuditReport, Cell
+    from policygraph.audit import AuditReport, Cell, TaskRow
     from policygraph.build import BuildReport
     from policygraph.chain import Graph
     from policygraph.evaluate import Evaluation
@@ -216,18 +216,21 @@ def assignment(item: chain.Assignment, indent: str) -> None:
 # ---------------------------------------------------------------------------------------------- audit
 
 
-def audit_report(report: AuditReport) -> None:
-    """The audit in short; the workbook holds every row."""
+def audit_report(report: AuditReport, within: int | None = None) -> None:
+    """The audit in short, with what falls due ``within`` so many days; the workbook holds every row."""
     line(both("audit.head", day=chain.shown(report.as_of)))
     for key, part, whole in report.figures():
         line(f"  {part} / {whole}  {both(f'figure.{key}')}")
     coverage(report)
     loose(report)
     heading("audit.overdue", day=chain.shown(report.as_of))
-    tasks = [
-        f"{chain.shown(t.end)}  {t.text}  ({'; '.join(t.agencies('lead'))}; {t.document.name})" for t in report.overdue
-    ]
-    some(tasks)
+    some([_due(task) for task in report.overdue])
+    if within is not None:
+        heading("audit.due-soon", days=within)
+        some([_due(task) for task in report.due_within(within)])
+    heading("audit.conflicts")
+    some([f"{t.path or '-'}  {t.text}  ({'; '.join(t.agencies('lead'))}; {t.document.name})"
+          for conflict in report.conflicts for t in conflict.tasks])  # fmt: skip
     heading("audit.unassigned")
     some([f"{task.path or '-'}  {task.text}  ({task.document.name})" for task in report.unassigned])
     heading("audit.findings")
@@ -237,6 +240,10 @@ def audit_report(report: AuditReport) -> None:
     heading("audit.rules")
     for rule in report.rules():
         line(f"- {rule.vi}\n  {rule.en}")
+
+
+def _due(task: TaskRow) -> str:
+    return f"{chain.shown(task.due)}  {task.text}  ({'; '.join(task.agencies('lead'))}; {task.document.name})"
 
 
 def some(rows: list[str]) -> None:

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policygraph.errors import PolicyGraphError
+from policygraph.export.audits import AUDITS, workbook, write_audit
 from policygraph.export.files import write
 from policygraph.export.network import NETWORKS
 from policygraph.export.page import page
 from policygraph.export.template import template
 from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
-from policygraph.export.workbook import workbook
 from policygraph.labels import both
 from policygraph.store import Store
 
 __all__ = [
+    "AUDITS",
     "ENDINGS",
     "REPORTS",
     "WRITERS",
@@ -26,6 +27,7 @@ __all__ = [
     "report_bytes",
     "template",
     "workbook",
+    "write_audit",
     "write_report",
 ]
 

@@ -39,6 +39,15 @@ class Link(str):
     __slots__ = ()
 
 
+def link(address: str | None) -> str | None:
+    """A web address as one to follow; any other stays words: no program should open what a graph invents.
+
+    >>> [isinstance(link(address), Link) for address in ("https://w3id.org/a", "javascript:alert(1)")]
+    [True, False]
+    """
+    return Link(address) if address and address.startswith(("https://", "http://")) else address
+
+
 Value = str | int | float | date | None
 Row = tuple[Value, ...]
 
@@ -51,6 +60,7 @@ class Sheet:
     columns: tuple[str, ...]
     rows: Iterable[Row]
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    brief: tuple[str, ...] = ()  #: the columns for a page, where there is room for few; none: all
 
 
 def packed(parts: Iterable[Sheet], as_of: date) -> bytes:
@@ -81,7 +91,7 @@ def heading(column: str) -> str:
 
 def _fill(sheet: Worksheet, part: Sheet, formats: dict[str, Format]) -> None:
     for number, column in enumerate(part.columns):
-        sheet.set_column(number, number, _width(column))
+        sheet.set_column(number, number, width(column))
     sheet.freeze_panes(1, 1)
     # on paper: the whole width of the sheet on a landscape page, the head on every page
     sheet.set_landscape()
@@ -102,14 +112,15 @@ def _fill(sheet: Worksheet, part: Sheet, formats: dict[str, Format]) -> None:
         sheet.data_validation(1, place, max(last, 1), place, {"validate": "list", "source": list(choices)})
 
 
-def _width(column: str) -> int:
+def width(column: str) -> int:
+    """How wide a column is, in letters."""
     return 70 if column in _WIDE else 34 if column in _MIDDLE else 18
 
 
 def _height(columns: tuple[str, ...], row: Row) -> int:
     """Room for the longest cell, up to ten lines: programs do not all find the height of wrapped text themselves."""
     lines = [
-        len(value) // _width(column) + 1
+        len(value) // width(column) + 1
         for column, value in zip(columns, row, strict=True)
         if isinstance(value, str) and not isinstance(value, Link)
     ]
