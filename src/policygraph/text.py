@@ -48,7 +48,7 @@ class Span:
         return Span(self.start + by, self.end + by)
 
 
-# Spans are made by the thousand: their frozen fields are set through the slots themselves, in half the time.
+# Spans and evidence are made by the thousand: frozen fields are set through the slots themselves, in half the time.
 _set_start, _set_end = vars(Span)["start"].__set__, vars(Span)["end"].__set__
 
 
@@ -138,7 +138,7 @@ class SourceText:
         return Place(Span(start, end), here[0].page, box, min(sure, default=None))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Evidence:
     """The place in a source that says so: ``quote == source.text[start:end]``, and the rule that read it."""
 
@@ -146,6 +146,17 @@ class Evidence:
     end: int
     quote: str
     rule: str
+
+    def __init__(self, start: int, end: int, quote: str, rule: str) -> None:
+        _set_from(self, start)
+        _set_to(self, end)
+        _set_quote(self, quote)
+        _set_rule(self, rule)
+
+
+_set_from, _set_to, _set_quote, _set_rule = (
+    vars(Evidence)[name].__set__ for name in ("start", "end", "quote", "rule")
+)
 
 
 # What patterns need not know about: blanks of all kinds, dashes, look-alike Đ. None of these changes a meaning.

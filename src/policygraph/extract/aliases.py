@@ -138,7 +138,12 @@ class _Aliases:
 
 def _counts(word: str) -> bool:
     """False for a word whose first letter an abbreviation leaves out."""
-    return word.lower() not in vocab.lists("agency_alias_phrases")["unlettered"]
+    return word.lower() not in _unlettered()
+
+
+@cache
+def _unlettered() -> frozenset[str]:
+    return frozenset(vocab.lists("agency_alias_phrases")["unlettered"])
 
 
 def _initials(name: str) -> str:

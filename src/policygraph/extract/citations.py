@@ -8,7 +8,7 @@ where the words between two names say it; where they can be read in two ways it 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -124,10 +124,10 @@ class _Relations:
         """All relations, those of title and preamble first, then those of the body, then plain mentions."""
         own = list(self._own_words())
         for span, title in own:
-            for sentence in _sentences(self.normal.text, span):
+            for sentence in self._sentences(span):
                 self._sentence(sentence, own=True, title=title)
         for span in self._others([span for span, _ in own]):
-            for sentence in _sentences(self.normal.text, span):
+            for sentence in self._sentences(span):
                 self._sentence(sentence, own=False, title=False)
         self._mentioned([span for span, _ in own])
         return tuple(self.found.values())
@@ -161,6 +161,20 @@ class _Relations:
                 yield Span(start, region.end)
 
     # ------------------------------------------------------------------ one sentence
+
+    def _sentences(self, span: Span) -> Iterator[Span]:
+        """The sentences that name a document; a line that a page or a crawler broke goes on in the next."""
+        first, behind = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        if first == behind:
+            return
+        found = _SENTENCE.finditer(self.normal.text, span.start, span.end)
+        edges = [span.start, *(match.end() for match in found), span.end]
+        last = -1
+        for at in self.starts[first:behind]:
+            place = bisect_right(edges, at) - 1
+            if place > last:
+                yield Span(edges[place], edges[place + 1])
+                last = place
 
     def _sentence(self, span: Span, own: bool, title: bool) -> None:
         first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
@@ -421,17 +435,6 @@ class _Relations:
                 self.normal.evidence(mention.span, "citation"), mention.key,
             )
         )  # fmt: skip
-
-
-def _sentences(text: str, span: Span) -> Iterator[Span]:
-    """The sentences of a span; a line that a page or a crawler broke goes on in the next."""
-    start = span.start
-    for match in _SENTENCE.finditer(text, span.start, span.end):
-        if match.end() > start:
-            yield Span(start, match.end())
-            start = match.end()
-    if span.end > start:
-        yield Span(start, span.end)
 
 
 def _unnumbered(words: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import Names, names_of, phrase_patterns, search_phrase, spaced
+from policygraph.extract.names import Names, names_of, phrase_patterns, search_phrase
 from policygraph.identity import ANY_NUMBER, DocumentNumber, parse_number
 from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
@@ -62,8 +62,7 @@ class Scanner:
         self.numbers = normal.matches(ANY_NUMBER)
         self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
         self.names = names or names_of(vocab)
-        nouns = {*(name.lower() for name in vocab.document_type_names), *vocabulary.lists("reference_phrases")["nouns"]}
-        self.nouns = _noun_pattern(tuple(sorted(nouns)))
+        self.nouns = self.names.nouns
 
     def mentions(self) -> list[Mention]:
         """All mentions in reading order, short forms and laws included."""
@@ -321,12 +320,6 @@ class Scanner:
         return not self.low[opening + 1 : mention.start].strip(" *\n") and (
             self.low[mention.end : mention.end + 40].lstrip(" *\n")[:1] == ")"
         )
-
-
-@cache
-def _noun_pattern(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    tails = spaced(vocabulary.trie(vocabulary.lists("reference_phrases")["kind_tails"]))
-    return re.compile(rf"{spaced(vocabulary.trie(nouns, opening=True))}(?:\s+{tails})?(?!\w)")
 
 
 @cache

@@ -62,6 +62,13 @@ class Names:
         return spaced(vocabulary.trie(name.lower() for name in self.vocab.document_type_names))
 
     @cached_property
+    def nouns(self) -> re.Pattern[str]:
+        """A word for a document, with what may belong to it ("Chương trình hành động"), in lower case."""
+        words = {name.lower() for name in self.vocab.document_type_names}
+        words.update(vocabulary.lists("reference_phrases")["nouns"])
+        return re.compile(rf"{spaced(vocabulary.trie(words, opening=True))}(?:\s+{_words('kind_tails')})?(?!\w)")
+
+    @cached_property
     def known(self) -> re.Pattern[str]:
         """All names of bodies, longest first, with any white space between words."""
         names = {squeeze(name).lower() for name in self.vocab.all_agency_names()}

@@ -59,6 +59,15 @@ def _phrases() -> dict[str, tuple[vocab.Phrase, ...]]:
     return {kind: tuple(phrases) for kind, phrases in found.items()}
 
 
+@cache
+def _recurring() -> dict[re.Pattern[str] | None, list[tuple[re.Pattern[str], bool]]]:
+    """The phrases of what repeats in running text by their mark, and whether each may stand at the head of a text."""
+    found: dict[re.Pattern[str] | None, list[tuple[re.Pattern[str], bool]]] = {}
+    for phrase in _phrases()["running.recurrence"]:
+        found.setdefault(phrase.mark, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
+    return found
+
+
 def read_line(reading: Reading, at: int, end: int) -> Time | None:
     """The time of a line or cell that says nothing else: the words are kept even where they give no date.
 
@@ -253,16 +262,16 @@ def _one_run(reading: Reading, span: Span) -> bool:
 def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
     low, last = reading.low, -1
     found = []
-    for phrase in _phrases()["running.recurrence"]:
-        pattern = phrase.pattern
-        if not reading.has(phrase.mark, at, end + _OPENING):
+    for mark, patterns in _recurring().items():
+        if not reading.has(mark, at, end + _OPENING):
             continue
-        for match in pattern.finditer(low, at, end):
-            found.append(Span(*match.span("text")))
-        for start in {at, work} if "^" in pattern.pattern else ():
-            opening = pattern.match(low[start : start + _OPENING])
-            if opening and opening.start("text") == 0:
-                found.append(Span(start, min(start + opening.end("text"), end)))
+        for pattern, opens in patterns:
+            for match in pattern.finditer(low, at, end):
+                found.append(Span(*match.span("text")))
+            for start in {at, work} if opens else ():
+                opening = pattern.match(low[start : start + _OPENING])
+                if opening and opening.start("text") == 0:
+                    found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
         if span.start >= last:
             last = span.end
