@@ -66,7 +66,8 @@ class Reading:
                 self._at.append(length)
                 self._from.append(before)
                 length += start - before
-            blank = next((i for i in range(start, end) if text[i].isspace()), None)
+            first = text[start : start + 1].isspace()
+            blank = start if first else next((i for i in range(start, end) if text[i].isspace()), None)
             if blank is not None and pieces and not pieces[-1].endswith((" ", "\n")):
                 pieces.append(" ")
                 self._at.append(length)

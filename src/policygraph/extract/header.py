@@ -480,8 +480,10 @@ class _Header:
     @staticmethod
     def _office(words: str) -> bool:
         """True for an office in capitals that stood in the other column."""
+        if not words.isupper():
+            return False
         office = vocabulary.lists("header_phrases")["offices"]
-        return words.isupper() and (
+        return (
             squeeze(words).lower() in office or patterns()["on_behalf"].match(words.lower()) is not None
         )
 

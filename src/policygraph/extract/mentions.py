@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
@@ -16,6 +17,7 @@ from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _LOOK_BACK = 240
+_GAP = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)")
 #: A kind and the word for "number" behind it have no more letters.
 _NOUN_REACH = 120
 
@@ -45,6 +47,16 @@ class Mention:
     def start(self) -> int:
         """Where the mention begins."""
         return self.span.start
+
+
+class _Behind(NamedTuple):
+    """What stands behind a number: where it ends, the date, and who issued the document."""
+
+    end: int
+    issued: date | None
+    bad_date: bool
+    issuer: str | None
+    ministry: bool = False  #: a ministry without its name
 
 
 class Scanner:
@@ -97,8 +109,7 @@ class Scanner:
             return None
         if kind is None:
             kind = self._kind_of(number, begin, last)
-        mention = Mention(Span(start, at + len(match.group())), at + len(match.group()), number, kind, issuer=issuer)
-        return self._attributes(mention)
+        return self._attributes(Span(start, match.end()), number, kind, issuer)
 
     def _kind_before(
         self, floor: int, begin: int, so: bool, last: Mention | None
@@ -173,20 +184,29 @@ class Scanner:
             return self.names.kind_of(number.kind, number.party)
         return None if number.year else self.names.kind_of("CV", number.party)
 
-    def _attributes(self, mention: Mention) -> Mention:
-        """Date and issuer behind the number, within the title or the text below it."""
-        found = self._behind(mention)
-        over = [bound for bound in self.bounds if mention.span.end <= bound < found.end]
-        if not over:
-            return found
-        whole = self.low
-        self.low = whole[: min(over)]
-        found = self._behind(mention)
-        self.low = whole
-        return found
+    def _attributes(
+        self,
+        span: Span,
+        number: DocumentNumber | None,
+        kind: str | None,
+        issuer: str | None = None,
+        *,
+        title: str | None = None,
+        short: bool = False,
+    ) -> Mention:
+        """The mention with date and issuer behind the number, within the title or the text below it."""
+        found = self._behind(span.end, issuer)
+        over = [bound for bound in self.bounds if span.end <= bound < found.end]
+        if over:
+            whole = self.low
+            self.low = whole[: min(over)]
+            found = self._behind(span.end, issuer)
+            self.low = whole
+        number = number if found.ministry else self._local(number, found.issuer)
+        return Mention(span, found.end, number, kind, found.issued, found.bad_date, found.issuer, title, short)
 
-    def _behind(self, mention: Mention) -> Mention:
-        end, patterns = mention.span.end, phrase_patterns()
+    def _behind(self, end: int, issuer: str | None) -> _Behind:
+        patterns = phrase_patterns()
         unit = patterns["unit_after"].match(self.low, end)
         end = unit.end() if unit else end
         year = patterns["year_after"].match(self.low, end)
@@ -197,16 +217,13 @@ class Scanner:
             end = found.end()
             told = find_date(found["date"])
             issued, bad = (told[0], told[0] is None) if told else (None, False)
-        issuer = mention.issuer
         by = patterns["by_after"].match(self.low, end)
         name = self.names.read(self.low, self.text, by.end()) if by else None
         ministry = patterns["bare_ministry"].match(self.low, by.end()) if by and not name else None
         if ministry:
-            return replace(
-                mention, end=ministry.end(), issued=issued, bad_date=bad, issuer=ministry.group().capitalize()
-            )
+            return _Behind(ministry.end(), issued, bad, ministry.group().capitalize(), ministry=True)
         if name is None and found and not by:
-            gap = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)").match(self.text, end)
+            gap = _GAP.match(self.text, end)
             name = self.names.read_known(self.low, self.text, gap.end()) if gap else None
         if name:
             end, issuer = name.end, name.written
@@ -214,8 +231,7 @@ class Scanner:
         if late:
             end, told = late.end(), find_date(late["date"])
             issued, bad = (told[0], told[0] is None) if told else (None, False)
-        number = self._local(mention.number, issuer)
-        return replace(mention, number=number, end=end, issued=issued, bad_date=bad, issuer=issuer)
+        return _Behind(end, issued, bad, issuer)
 
     def _local(self, number: DocumentNumber | None, issuer: str | None) -> DocumentNumber | None:
         """«13-NQ/TƯ của Tỉnh ủy»: the symbol of the Centre misread where the province speaks."""
@@ -277,7 +293,7 @@ class Scanner:
         if year:
             written, end = written + year.group(), end + 5
         kind = self.names.kind(match["word"])
-        return self._attributes(Mention(Span(match.start(), end), end, None, kind, title=written))
+        return self._attributes(Span(match.start(), end), None, kind, title=written)
 
     # ------------------------------------------------------------------ short forms
 
@@ -305,8 +321,7 @@ class Scanner:
             fits = [m for m in numbered if _kinds_meet(m.kind, kind)]
             keys = {m.number.key for m in fits if m.number}
             if len(keys) == 1:
-                span = Span(noun.start(), serial.end())
-                short.append(self._attributes(Mention(span, span.end, fits[0].number, kind, short=True)))
+                short.append(self._attributes(Span(noun.start(), serial.end()), fits[0].number, kind, short=True))
         return short
 
     def _defines(self, mention: Mention) -> bool:

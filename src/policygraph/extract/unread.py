@@ -29,10 +29,9 @@ def read(outline: Outline, header: Header, references: tuple[Reference, ...]) ->
     numbers = {reference.number for reference in references} | {header.number.value if header.number else None}
     found = []
     for span in _candidates(normal):
-        evidence = normal.evidence(span, "unread.number")
         furniture = any(piece.contains(span) for piece in outline.furniture)
-        if not (furniture or known.touch(evidence) or _canonical(span.of(normal.text)) in numbers):
-            found.append(_finding(evidence, normal.source.name))
+        if not (furniture or known.touch(normal.original(span)) or _canonical(span.of(normal.text)) in numbers):
+            found.append(_finding(normal.evidence(span, "unread.number"), normal.source.name))
     return tuple(found)
 
 
@@ -66,10 +65,10 @@ class _Places:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def touch(self, evidence: Evidence) -> bool:
-        """True where the evidence lies on a stretch, in whole or in part."""
-        at = bisect_right(self._ends, evidence.start)
-        return at < len(self._starts) and self._starts[at] < evidence.end
+    def touch(self, place: Span) -> bool:
+        """True where the place lies on a stretch, in whole or in part."""
+        at = bisect_right(self._ends, place.start)
+        return at < len(self._starts) and self._starts[at] < place.end
 
 
 def _finding(evidence: Evidence, source: str) -> Finding:

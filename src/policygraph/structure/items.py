@@ -16,7 +16,7 @@ from policygraph.structure import tables
 from policygraph.structure.labels import LETTERS, RANK, Label, read, roman_value
 from policygraph.text import NormalText, Span, place_tones
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _END = re.compile(r"[.;:!?…][\"”’)\]*_ ]*$|\./\.?[*_ ]*$")
 
 
@@ -119,14 +119,7 @@ def _attributes() -> re.Pattern[str]:
 
 def _lines(text: str, region: Span) -> list[Span]:
     """The lines of the region that hold something, without the blanks around them."""
-    found = []
-    for match in _LINE.finditer(text, region.start, region.end):
-        words = match.group()
-        stripped = words.strip()
-        if stripped:
-            start = match.start() + len(words) - len(words.lstrip())
-            found.append(Span(start, start + len(stripped)))
-    return found
+    return [Span(*match.span()) for match in _LINE.finditer(text, region.start, region.end)]
 
 
 @dataclass(frozen=True, slots=True)
