@@ -53,7 +53,7 @@ class Reading:
     def __init__(self, normal: NormalText, furniture: Sequence[Span] = (), bodies: Iterable[Span] = ()) -> None:
         text = normal.text
         pieces: list[str] = []
-        self._marks: dict[re.Pattern[str], list[int]] = {}
+        self._marks: dict[str, list[int]] = {}
         self._at: list[int] = []  # where each piece starts in the reading
         self._from: list[int] = []  # and in the normal text
         length = before = 0
@@ -91,9 +91,9 @@ class Reading:
         """False where a phrase's mark does not begin between ``at`` and ``end`` of ``low``; looked up once a text."""
         if mark is None:
             return True
-        places = self._marks.get(mark)
+        places = self._marks.get(mark.pattern)
         if places is None:
-            places = self._marks[mark] = [match.start() for match in mark.finditer(self.low)]
+            places = self._marks[mark.pattern] = [match.start() for match in mark.finditer(self.low)]
         first = bisect_left(places, at)
         return first < len(places) and places[first] < end
 

@@ -91,6 +91,7 @@ class _TargetReader:
         self._outline = outline
         self._low, self._p = self._reading.low, _patterns()
         self._modes: dict[int, str] = {}
+        self._aiming: dict[int, bool] = {}  # a lead-in has many items
         self._years: dict[int, date | None] = {}
         self._parents = {p.parent for p in outline.provisions if p.parent is not None}
 
@@ -144,10 +145,14 @@ class _TargetReader:
 
     def _aims(self, provision: Provision) -> bool:
         """True below a lead-in that ends "với mục tiêu:"."""
-        if provision.parent is None:
+        parent = provision.parent
+        if parent is None:
             return False
-        above = self._words(self._outline.provisions[provision.parent])
-        return bool(self._p["aim"].search(self._low[max(above.start, above.end - 24) : above.end]))
+        if parent not in self._aiming:
+            above = self._words(self._outline.provisions[parent])
+            end = self._low[max(above.start, above.end - 24) : above.end]
+            self._aiming[parent] = self._p["aim"].search(end) is not None
+        return self._aiming[parent]
 
     def _is_heading(self, provision: Provision, span: Span) -> bool:
         text = self._reading.text[span.start : span.end].rstrip(" *")

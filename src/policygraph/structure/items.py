@@ -405,12 +405,14 @@ class _Tree:
 
     def _rank(self, label: Label) -> float:
         """A bullet of another sign below a bullet that ends with a colon, and 1) below 1., lie deeper."""
+        if label.kind != Kind.DASH and not (label.kind == Kind.NUMBER and label.text.endswith(")")):
+            return label.rank
         for index in reversed(self._open):
             node = self._nodes[index]
             other = node.block.label
             if label.kind == Kind.DASH and node.block.kind == Kind.DASH and other and other.text != label.text:
                 return node.rank + 0.5 if self._ends_with_colon(node) else node.rank
-            if label.kind == other_kind(other) == Kind.NUMBER and other and label.text.endswith(")"):
+            if other and label.kind == other.kind == Kind.NUMBER:
                 deeper = other.text.endswith(".") and "(" not in label.text and "." not in label.key
                 return RANK[Kind.LETTER] + 1 if deeper else label.rank
         return label.rank
@@ -485,11 +487,6 @@ class _Tree:
             whole = Span(block.start, block.end)
             body = whole if block.body == block.start else Span(min(block.body, block.end), block.end)
             yield Provision(index, node.parent, block.kind, label, node.path, whole, body, block.cells)
-
-
-def other_kind(label: Label | None) -> Kind | None:
-    """The kind of a label that may be absent."""
-    return label.kind if label else None
 
 
 def _join(base: str, key: str) -> str:
