@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 _ONSET = "ngh?|nh|gh?|gi|kh|ph|qu|th|tr|ch|[bcdđhklmnprstvx]"
@@ -35,12 +36,9 @@ def share(text: str) -> float:
     >>> share("no word of this is said there") < 0.4
     True
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", text[:200_000]).lower())
+    words = Counter(_WORD.findall(unicodedata.normalize("NFC", text[:200_000]).lower()))
     if not words:
         return 0.0
-    said = marked = 0
-    for word in words:
-        if _is_syllable(word):
-            said += 1
-            marked += not word.isascii()
-    return said / len(words) * min(1.0, 5 * marked / len(words))
+    said = {word: times for word, times in words.items() if _is_syllable(word)}
+    marked = sum(times for word, times in said.items() if not word.isascii())
+    return sum(said.values()) / words.total() * min(1.0, 5 * marked / words.total())

@@ -9,6 +9,8 @@ from policygraph.sources.decode import decode
 from policygraph.sources.options import Options, problem
 from policygraph.text import Layout, Remark, SourceText
 
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1a\x1b")
+
 
 def read(path: Path, data: bytes, options: Options) -> SourceText:
     """The text of the file, character for character."""
@@ -26,5 +28,4 @@ def _refuse_binary(path: Path, data: bytes) -> None:
 
 
 def _control_share(data: bytes) -> float:
-    odd = sum(data.count(bytes([byte])) for byte in range(32) if byte not in b"\t\n\r\f\v\x1a\x1b")
-    return odd / len(data) if data else 0.0
+    return 1 - len(data.translate(None, _CONTROL)) / len(data) if data else 0.0
