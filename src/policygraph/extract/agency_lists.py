@@ -24,6 +24,7 @@ _OPENING_PHRASES = (
     "several", "articles", "short-name", "open-noun", "joint-office", "staff", "steering", "steering-about",
 )  # fmt: skip
 _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
+_SEVERAL = re.compile(",| và ")
 _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
@@ -82,9 +83,12 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "in-names": _any(_words("in_names")),
         "placed": rf" {unit}(?: {_CAPITAL}\w*){{0,4}}$",
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
+        "one-place": rf"(?:{_places()})(?!\w)(?=[,;:.]| và | [^\W\d_A-Z])",
+        "unit-word": f" {unit}",
+        "places": rf"(?: (?:{_places()})(?!\w))(?:(?:, | và )(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
-        "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?! [^\W\dA-Z]\w* {_CAPITAL})| {_short_places()}{_END})"
-        f"|(?: {unit})",
+        "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
+        f"| {_short_places()}{_END})|(?: {unit})",
     }
     opening = (piece[kind] for kind in _OPENING_PHRASES)
     words = {word.split(" ")[0] for kind in _OPENING for word in _words(kind)} | {name.split(" ")[0] for name in names}
@@ -101,6 +105,12 @@ def _compounds() -> str:
             if any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
                 found.append(f"(?<=(?<!\\w){words[: blank.start()]}) (?={tail}{_END})")
     return "|".join(found)
+
+
+def _places() -> str:
+    """Districts, towns and provinces as they are written."""
+    found = vocab.load()
+    return vocab.trie({row.name for row in found.provinces} | {row.name for row in found.districts})
 
 
 class AgencyReader:
@@ -174,6 +184,10 @@ class AgencyReader:
         """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
         if not found or not self._text[at : at + 1].isupper() or not head:
             return None
+        other = self._another_place(found[-1], at, end)
+        if other is not None:
+            found.append(other)
+            return other.span.end
         tail = self._tail(at, end) if self._has_tails(head) else None
         if tail is not None:
             found.append(self._mention(at, tail, f"{head} "))
@@ -183,6 +197,15 @@ class AgencyReader:
             return None
         found[-1] = self._mention(found[-1].span.start, stop)
         return stop
+
+    def _another_place(self, before: Mention, at: int, end: int) -> Mention | None:
+        """The same body of another place: "UBND thị xã Sông Cầu, Tuy Hòa"."""
+        place = self._words["one-place"].match(self._text, at, end)
+        first = self._words["placed"].search(before.name) if place else None
+        if place is None or first is None or first.group().count(" ") < 2:
+            return None
+        unit = self._words["unit-word"].match(first.group().lower())
+        return self._mention(at, place.end(), before.name[: first.start() + unit.end()] + " ") if unit else None
 
     def _has_tails(self, head: str) -> bool:
         """True for a head word that may stand once before several names ("Sở A, B")."""
@@ -285,8 +308,11 @@ class AgencyReader:
 
     def _last_place(self, at: int, stop: int, end: int) -> int:
         """Past the name behind the last of several kinds of places: "các quận, huyện, thành phố Thủ Đức"."""
-        if "," not in self._low[at:stop] or not self._words["of-a-place"].search(self._low[at:stop]):
+        if not _SEVERAL.search(self._low, at, stop) or not self._words["of-a-place"].search(self._low[at:stop]):
             return stop
+        several = self._words["places"].match(self._text, stop, end)
+        if several:
+            return several.end()
         place = self._words["place"].match(self._text, stop, end)
         return place.end() if place and place.group()[1:2].isupper() else stop
 
@@ -320,6 +346,10 @@ class AgencyReader:
             match = self._words[kind].match(self._low, at, end)
             if match:
                 return match.end()
+        party = self._words["party-of"].match(self._low, at, end)
+        body = self._agency(party.end(), end, False) if party and self._text[party.end()].isupper() else None
+        if body is not None:
+            return body
         about = self._words["steering-about"].match(self._low, at, end)
         return self._name_end(about.end(), end) if about else None
 

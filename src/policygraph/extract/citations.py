@@ -85,6 +85,7 @@ class _Link:
     citing: tuple[str, ...] = ()
     relation: Relation | None = None
     said: int | None = None  #: where the words that say so begin
+    closed: bool = False  #: a comma before «và» closed the list of the document named last
 
 
 @dataclass
@@ -224,7 +225,8 @@ class _Relations:
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()
-                if kind in ("replace", "repeal") and not before.strip(" \n*") and self._in_force(said):
+                opens = phrase_patterns()["unit_label"].match(before)
+                if kind in ("replace", "repeal") and opens and self._in_force(said - len(before.lstrip())):
                     return _Link(0, (SELF,), relation, said), False
                 link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
                 link.said = said
@@ -234,7 +236,9 @@ class _Relations:
         match = phrase_patterns()["separator"].search(reach)
         if match and path.groups and (own or path.level <= 0 or not match["strong"]):
             between = gap[: len(gap) - len(reach) + match.start()]
-            return self._by_list(path, between, bool(match["strong"]), match.group()[:1] not in ",;", own)
+            return self._by_list(path, gap, between, bool(match["strong"]), match.group()[:1] not in ",;", own)
+        if own and path.top is Relation.PROPOSED_IN and phrase_patterns()["list_proposed"].match(gap):
+            return _Link(0, (SELF,), path.top), False
         if own and path.top and phrase_patterns()["list_directed"].search(reach):
             return _Link(0, (SELF,), path.top), False
         if own and phrase_patterns()["list_colon"].search(reach):
@@ -304,10 +308,15 @@ class _Relations:
     def _is_submission(self, at: int) -> bool:
         return bool(phrase_patterns()["submission"].match(self.low[at : at + 20]))
 
+    def _is_verdict(self, mention: Mention) -> bool:
+        """True for a report on the submission, which proposes nothing itself."""
+        number = mention.span.end - len(mention.number.written) if mention.number else mention.span.end
+        return bool(phrase_patterns()["verdict"].search(self.low[max(0, number - 30) : number]))
+
     def _in_force(self, said: int) -> bool:
         """True where the sentence before says that the text comes into force: what is undone next, it undoes itself."""
         found = phrase_patterns()["in_force"].search(self.low[max(0, said - _VERB_REACH) : said])
-        return bool(found) and self.normal.text[said].isupper()
+        return bool(found) and self.normal.text[said : said + 6].lstrip("0123456789.)-* ")[:1].isupper()
 
     def _issues_change(self, before: str) -> bool:
         """True where the text itself is issued to change a document ("UBND tỉnh ban hành Kế hoạch sửa đổi ...")."""
@@ -328,7 +337,9 @@ class _Relations:
             return False
         return not _unnumbered(before)
 
-    def _by_list(self, path: _Path, between: str, strong: bool, joined: bool, own: bool) -> tuple[_Link, bool]:
+    def _by_list(
+        self, path: _Path, gap: str, between: str, strong: bool, joined: bool, own: bool
+    ) -> tuple[_Link, bool]:
         """A document that follows another in a list: at whose level it stands."""
         bare = not re.sub(r"\([^()]*\)", "", between).strip(" \n*,")
         if strong or re.search(r"[;.]", between):
@@ -338,7 +349,8 @@ class _Relations:
         if path.level <= 0:
             link = path.links[0] if path.links else _Link(0)
             return _Link(0, link.citing, link.relation), bare and joined
-        return _Link(_UNSETTLED if own else _NESTED), False
+        closed = own and bool(phrase_patterns()["list_closed"].match(gap)) and len(path.groups[-1]) == 1
+        return _Link(_UNSETTLED if own else _NESTED, closed=closed), False
 
     def _by_opener(self, path: _Path, gap: str) -> _Link:
         """The head of a list says what the text does with its members, though an unnumbered one comes first."""
@@ -358,7 +370,7 @@ class _Relations:
     def _state(self, path: _Path, mention: Mention, link: _Link) -> None:
         if link.level < 0:
             self._settle(path, mention, link, own=link.level == _UNSETTLED)
-        if link.relation is None:
+        if link.relation is None or (link.relation is Relation.PROPOSED_IN and self._is_verdict(mention)):
             return
         for key in link.citing:
             self._cite(key, link.relation, mention, path)
@@ -373,6 +385,7 @@ class _Relations:
         link.level = 0
         if (
             path.links[-1].relation is None or self._above(path.links[-1].citing, mention)
+            or link.closed
         ) and mention.kind not in near:
             tops.add(mention.kind)
         if mention.kind in near and mention.kind not in tops:

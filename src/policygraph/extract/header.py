@@ -211,10 +211,27 @@ class _Header:
             return None, self._placed(place, at, inferred)
         body = self.vocab.find_agency(written, None, on)
         if (body and body.place_id is None) or self._is_national(written, number):
-            return self._stated(span, self.names.expand(written), rule, rule != "header.issuer"), None
+            name = self._decided_by(self.names.expand(written))
+            return self._stated(span, name, rule, rule != "header.issuer"), None
         place, at, inferred = self._place(written, on)
-        name = self.names.complete(written, place, on)
+        name = self._decided_by(self._below_province(self.names.complete(written, place, on)))
         return self._stated(span, name, rule, rule != "header.issuer"), self._placed(place, at, inferred)
+
+    def _decided_by(self, name: str) -> str:
+        """The head who decides for the body, where the line above the grounds says so: «BỘ TRƯỞNG BỘ Y TẾ»."""
+        preamble = self.regions.preamble
+        line = self.text[preamble.start : preamble.end].split("\n")[0].strip(" *") if preamble else ""
+        held = patterns()["office_holder"].match(line.lower()) if line.isupper() else None
+        if held is None or not fold(name).startswith(fold(held["body"])):
+            return name
+        return f"{held['office'].capitalize()} {name}"
+
+    def _below_province(self, name: str) -> str:
+        """A body of a district or commune, with the name of its place from the dateline: «Phú Lộc, ngày ...»."""
+        level, line = patterns()["level_alone"].search(name.lower()), self._dateline()
+        place = squeeze(line["place"]) if level and line else ""
+        known = level and f"{level['level']} {place}" in squeeze(self.low)
+        return f"{name} {self.normal.written(Span(*line.span('place')))}" if line and known else name
 
     def _placed(self, place: Province | None, at: Span | None, inferred: bool) -> Stated | None:
         return self._stated(at, place.id, "header.place", inferred) if place and at else None
@@ -273,7 +290,18 @@ class _Header:
         if number and number.party and patterns()["committee"].match(name.lower()):
             province = next((p for p in (self.names.place_in(line.of(self.text)) for line in lines) if p), None)
             name = self._committee(name, number, province) if province else name
-        return name, lines[-1], "header.issuer"
+        return self._of_parent(name, lines, number), lines[-1], "header.issuer"
+
+    def _of_parent(self, name: str, lines: list[Span], number: DocumentNumber | None) -> str:
+        """«UBND TỈNH X | VĂN PHÒNG» is the office of the body above it; a central one is known by its symbol."""
+        for row in self.vocab.find_issuers(number.issuer) if number and number.issuer else ():
+            if row.jurisdiction == "national" and fold(row.name_vi).startswith(f"{fold(name)} "):
+                return row.name_vi
+        offices = vocabulary.lists("header_phrases")["bare_offices"]
+        office = next((one for one in offices if fold(one) == fold(name)), None)
+        if len(lines) < 2 or office is None:
+            return name
+        return f"{office} {self.names.expand(self._cased(lines[-2]))}"
 
     def _committee(self, name: str, number: DocumentNumber, province: Province) -> str:
         """«ĐẢNG BỘ TỈNH X | BAN THƯỜNG VỤ»: the committee of the province whose symbol the number bears."""
@@ -477,6 +505,10 @@ class _Header:
             return self._stated(Span(start, start + len(name)), name, "header.signer")
         return None
 
+    def _beside(self, words: str) -> bool:
+        """True for what stands in the column of the signature: an office, a name, «Đã ký»."""
+        return self._office(words) or is_name(words) or bool(patterns()["signed"].match(words.lower()))
+
     @staticmethod
     def _office(words: str) -> bool:
         """True for an office in capitals that stood in the other column."""
@@ -505,7 +537,7 @@ class _Header:
             end = mark.start() if mark else region.end
             piece = self.text[cursor:end]
             columns = [column.strip(" \t\n*_|") for column in re.split(r"\s{2,}", piece.strip(" \t\n*_|"))]
-            while len(columns) > 1 and (self._office(columns[-1]) or is_name(columns[-1])):
+            while len(columns) > 1 and self._beside(columns[-1]):
                 columns.pop()
             last = piece.rfind(columns[-1]) + len(columns[-1])
             bare = piece[:last].strip(" \t\n*_|").lstrip("-+• *").rstrip(";,.: ")

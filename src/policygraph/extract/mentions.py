@@ -332,6 +332,8 @@ class Scanner:
         lead = phrase_patterns()["alias"].match(self.low, opening)
         if lead:
             return lead.end() <= mention.start + 1
+        if mention.issued and search_phrase("proposal", self.low[max(0, opening - _LOOK_BACK) : opening + 1]):
+            return False  # "Theo đề nghị của X (Tờ trình số 5 ngày ...)"
         return not self.low[opening + 1 : mention.start].strip(" *\n") and (
             self.low[mention.end : mention.end + 40].lstrip(" *\n")[:1] == ")"
         )

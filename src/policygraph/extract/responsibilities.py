@@ -142,15 +142,17 @@ class RoleReader:
         self._agencies = AgencyReader(reading)
         self._p = _patterns()
 
-    def read(self, at: int, end: int) -> Roles:
-        """The roles that the words from ``at`` to ``end`` give."""
+    def read(self, at: int, end: int, *, late: bool = False) -> Roles:
+        """The roles that the words give; with ``late`` a later clause may name the first doer."""
         if end - at < 2:
             return Roles(work=at)  # no name and no word has a single letter
         lead, work = self.subject(at, end)
         if lead and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
-        later = (*later, *self._own_clauses(work, end)) if lead else later or self._passive(at, end)
+        if lead or late:
+            later = (*later, *self._own_clauses(work, end))
+        later = later if lead or later else self._passive(at, end)
         told = _tells().search(self._low, at, end)  # most items name nobody but their doers
         coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
         report, submit = self._receivers(at, end) if told else ((), ())
@@ -160,10 +162,17 @@ class RoleReader:
 
     def subject(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         """Who the item speaks to, and where the work begins; nobody where its words open with the work."""
+        topic = self._p["topic"].match(self._low[at : min(end, at + _OPENING)])
+        concerned = self._ordered_or_named(at + topic.end(), end) if topic else None
+        if concerned and concerned[0]:
+            return concerned
         order = self._p["order"].match(self._low, at, end)
         if order:
             found, stop = self._agencies.read_list(order.end() + 1, end, joint=True)
             return (tuple(found), stop) if found and self._is_subject(stop, end, ordered=True) else ((), at)
+        told = self._told(at, end) if self._text[end - 1] == ":" else None
+        if told:
+            return told
         found, stop = self._agencies.read_list(at, end, joint=True)
         if found and self._is_subject(stop, end):
             charged = self._charged_below(stop, end)
@@ -178,6 +187,18 @@ class RoleReader:
         if at < end and self._low[at] == " " and self._text[at + 1 : at + 2].isupper() and not ordered:
             return False
         return not self._p["not-subject"].match(self._low[at : min(end, at + 40)])
+
+    def _told(self, at: int, end: int) -> tuple[tuple[Mention, ...], int] | None:
+        """Whom a lead-in asks behind what it states: "Nhất trí ...; yêu cầu Tỉnh ủy, UBND tỉnh lưu ý các việc:"."""
+        for match in self._p["told"].finditer(self._low, at + 1, end):
+            found, stop = self._agencies.read_list(match.end() + 1, end, bare=False)
+            if found:
+                return tuple(found), stop
+        return None
+
+    def is_member(self, at: int, end: int) -> bool:
+        """True where an item only says who holds an office: "Phó Trưởng ban: Ông ..."."""
+        return bool(self._p["member"].match(self._low[at : min(end, at + 14)]))
 
     def _charged_below(self, at: int, end: int) -> tuple[Mention, ...]:
         """In a lead-in "X chỉ đạo Y chủ trì ...:" it is Y who leads."""
@@ -284,7 +305,7 @@ class RoleReader:
         for match in self._p["sendTo"].finditer(self._low, at, end):
             found = self._sent(match, end)
             if found:
-                reported = self._p["sent.now"].match(self._low[match.end() : match.end() + 20])
+                reported = self._p["sent.now"].search(self._low[match.start() : match.end() + 12])
                 (submit if not reported and self._is_draft(at, match.start()) else report).extend(found)
         for match in self._p["channel"].finditer(self._low, at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]

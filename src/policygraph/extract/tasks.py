@@ -161,8 +161,22 @@ class _TaskReader:
                 found.append(attribute)
         return span, found
 
+    def _parted(self, attribute: Attribute) -> Iterator[Attribute]:
+        """The attribute, and those that follow it on its line: "Đơn vị chủ trì: X; đơn vị phối hợp: Y"."""
+        end = attribute.value.end
+        for mark in _INLINE.finditer(self._reading.text, attribute.value.start, end):
+            other = self._attribute_at(mark.end(), end, whole=False)
+            if other is not None and len(other.value) > 1 and ":" in other.label.of(self._reading.text):
+                yield replace(attribute, value=Span(attribute.value.start, mark.start()))
+                attribute = other
+        yield attribute
+
     def _take(self, attribute: Attribute, extra: _Extra) -> None:
         """Add what an attribute line says."""
+        for part in self._parted(attribute):
+            self._take_one(part, extra)
+
+    def _take_one(self, attribute: Attribute, extra: _Extra) -> None:
         at, end = attribute.value.start, attribute.value.end
         if attribute.kind == "attribute.schedule":
             extra.time = extra.time or schedules.read_line(self._reading, at, end)
@@ -299,6 +313,10 @@ class _TaskReader:
             if provision.kind not in (Kind.ARTICLE, Kind.ROMAN, Kind.ANNEX):
                 self.findings.append(self._not_understood(span))
             return None
+        if own.lead and self._roles.is_member(own.work, span.end):
+            return None
+        if not own.lead and not above.lead:
+            own = self._roles.read(span.start, span.end, late=True)
         if not own.lead and not low[span.start : span.end].strip(" .;:-"):
             return None
         extra = _Extra()

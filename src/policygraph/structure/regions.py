@@ -31,6 +31,7 @@ _PLACE = 100
 #: So many lines are tried as the office above a signature.
 _CANDIDATES = 200
 _MARKUP = " \t\n*_#>|~="
+_LINES = re.compile(r"\n[^\n]+")
 _BREAK = re.compile(r"\n[ \t*]*(?:[-_=*~]{3,}[ \t]*)?(?=\n)|\n[ \t*]*[-_=~]{3,}|(?<=\s)-{4,}|\|")
 #: Small letters of Vietnamese; a range of code points would take in the capitals between them.
 SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
@@ -343,7 +344,12 @@ class _Page:
         stops += [
             m.start() for m in _speaker_pattern().finditer(self.low, start, end) if self.text[m.start("body")].isupper()
         ]
+        stops += [line.start() for line in _LINES.finditer(self.text, start, end) if self._decides(line.group())]
         return min(stops)
+
+    def _decides(self, line: str) -> bool:
+        """True for a line in capitals that names who decides, below a title in small letters."""
+        return self._capitals(line) and patterns()["decider"].match(line.strip(" \n*").lower()) is not None
 
     # ------------------------------------------------------------------ body
 

@@ -1,0 +1,171 @@
+"""Texts of kinds and layouts that the rules had not met, each cut down to what went wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from policygraph.extract import extract
+from policygraph.facts import SELF, DocumentFacts, Relation, Role, Task
+from policygraph.text import SourceText
+
+STATE = "ỦY BAN NHÂN DÂN\nTỈNH PHÚ YÊN\nSố: 1043/QĐ-UBND\nPhú Yên, ngày 12 tháng 6 năm 2015\n"
+
+
+def document(text: str) -> DocumentFacts:
+    return extract(SourceText("a.txt", "0" * 64, "text/plain", text))
+
+
+def tasks(body: str) -> tuple[Task, ...]:
+    return document(f"KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n{body}").tasks
+
+
+def names(task: Task, role: Role = Role.LEAD) -> list[str]:
+    return [one.as_written for one in task.responsibilities if one.role is role]
+
+
+def stated(text: str, relation: Relation) -> list[str]:
+    found = document(text).citations
+    return [one.cited for one in found if one.citing == SELF and one.relation is relation]
+
+
+# ------------------------------------------------------------------------------------------ who does it
+
+
+@pytest.mark.parametrize(
+    ("item", "leads"),
+    [
+        ("Việc này do Phòng Bảo trợ xã hội chủ trì, phối hợp với Sở Tài chính thực hiện.", ["Phòng Bảo trợ xã hội"]),
+        ("Bảo dưỡng các hồ do cấp huyện quản lý.", []),
+        ("Về tín dụng: Ngân hàng Chính sách xã hội bố trí tăng thêm vốn.", ["Ngân hàng Chính sách xã hội"]),
+        ("Về vốn (Quyết định số 79/QĐ-TTg): Giao Bộ Tài chính rà soát, đề xuất.", ["Bộ Tài chính"]),
+        ("Giám đốc Sở giao Phòng Tài chính lập dự toán.", ["Phòng Tài chính"]),
+        ("Sở Y tế định hướng; Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh giám sát việc thực hiện.",
+         ["Sở Y tế", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"]),
+        ("Sở Y tế rà soát; các nội dung khác theo quy định.", ["Sở Y tế"]),
+        ("Chủ tịch UBND các huyện: Đông Hải, Hòa Bình chỉ đạo phòng, chống dịch.",
+         ["Chủ tịch UBND huyện Đông Hải", "Chủ tịch UBND huyện Hòa Bình"]),
+        ("UBND thị xã Sông Cầu, Tuy Hòa tổ chức kiểm tra.", ["UBND thị xã Sông Cầu", "UBND thị xã Tuy Hòa"]),
+        ("UBND các huyện, thành phố Đà Lạt và Bảo Lộc tổ chức kiểm tra.",
+         ["UBND các huyện, thành phố Đà Lạt và Bảo Lộc"]),
+        ("Ban cán sự đảng Bộ Văn hóa, Thể thao và Du lịch chỉ đạo tổ chức Tuần phim.",
+         ["Ban cán sự đảng Bộ Văn hóa, Thể thao và Du lịch"]),
+        ("Thủ trưởng các phòng, đơn vị trực thuộc Sở chịu trách nhiệm trước Giám đốc Sở về tiến độ.",
+         ["Thủ trưởng các phòng, đơn vị trực thuộc Sở"]),
+        ("Bệnh viện Đa khoa tỉnh Gia Lai phát triển kỹ thuật chuyên sâu về tim mạch.",
+         ["Bệnh viện Đa khoa tỉnh Gia Lai"]),
+    ],
+)  # fmt: skip
+def test_who_leads(item: str, leads: list[str]) -> None:
+    assert [name for task in tasks(f"1. {item}") for name in names(task)] == leads
+
+
+def test_a_lead_in_asks_behind_what_it_finds() -> None:
+    found = tasks("Cơ bản nhất trí với phương hướng; yêu cầu Tỉnh ủy, Ủy ban nhân dân tỉnh lưu ý các việc:\n"
+                  "1. Rà soát danh mục dự án.\n2. Đẩy mạnh giao đất, giao rừng.")  # fmt: skip
+    assert [names(task) for task in found] == [["Tỉnh ủy", "Ủy ban nhân dân tỉnh"]] * 2
+
+
+def test_two_labels_on_one_line() -> None:
+    (task,) = tasks("1. Tổ chức đối thoại với trẻ em.\n"
+                    "Đơn vị chủ trì: Trung tâm Công tác xã hội; đơn vị phối hợp: Sở Y tế; Thành đoàn.")  # fmt: skip
+    assert names(task) == ["Trung tâm Công tác xã hội"]
+    assert names(task, Role.COORDINATE) == ["Sở Y tế", "Thành đoàn"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Phó Trưởng ban Thường trực: Ông Phạm Văn Bảy, Giám đốc Sở Văn hóa, Thể thao và Du lịch.",
+        "Các thành viên Ban Chỉ đạo làm việc theo chế độ kiêm nhiệm.",
+        "Ban Chỉ đạo tự giải thể khi hoàn thành nhiệm vụ.",
+    ],
+)
+def test_members_and_standing_orders_are_no_tasks(item: str) -> None:
+    assert tasks(f"1. {item}") == ()
+
+
+def test_slogans_are_no_tasks() -> None:
+    page = "HƯỚNG DẪN\ntuyên truyền\nI- KHẨU HIỆU TUYÊN TRUYỀN\n1. Đảng Cộng sản Việt Nam quang vinh!"
+    assert document(page).tasks == ()
+
+
+def test_what_closes_a_decision_is_no_task_of_its_plan() -> None:
+    facts = document("QUYẾT ĐỊNH\nPhê duyệt Kế hoạch hành động\nĐiều 1. Phê duyệt.\nNơi nhận:\n– Như Điều 1;\n"
+                     "– Các Thứ trưởng (để phối hợp chỉ đạo);\n– Lưu: VT.\nKT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nĐỗ Xuân Tuyên\n\n"
+                     "KẾ HOẠCH HÀNH ĐỘNG\nPHÒNG, CHỐNG BỆNH\nI. NHIỆM VỤ\n1. Sở Y tế rà soát.")  # fmt: skip
+    assert [names(task) for task in facts.tasks] == [["Sở Y tế"]]
+
+
+def test_what_is_sent_is_told_by_what_stands_behind() -> None:
+    (task,) = tasks("1. Các sở ban hành kế hoạch; định kỳ gửi báo cáo về Sở Y tế.")
+    assert (names(task, Role.REPORT_TO), names(task, Role.SUBMIT_TO)) == (["Sở Y tế"], [])
+
+
+# ------------------------------------------------------------------------------------------ the page
+
+
+def test_who_decides_is_named_above_the_grounds() -> None:
+    facts = document(f"{STATE}QUYẾT ĐỊNH\nVề việc thành lập Ban Chỉ đạo\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\n"
+                     "Căn cứ Luật Du lịch ngày 14/6/2005;\nĐiều 1. Thành lập.")  # fmt: skip
+    assert facts.header.title
+    assert facts.header.title.value == "Về việc thành lập Ban Chỉ đạo"
+    assert facts.header.issuer
+    assert facts.header.issuer.value == "Chủ tịch Ủy ban nhân dân tỉnh Phú Yên"
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "issuer"),
+    [
+        ("UBND TỈNH QUẢNG NINH\nVĂN PHÒNG\nSố: 12/KH-VPUBND\n", "Văn phòng Ủy ban nhân dân tỉnh Quảng Ninh"),
+        ("TỈNH ĐOÀN NGHỆ AN\nBAN THƯỜNG VỤ\nSố: 286-KH/TĐTN-VP\n", "Ban Thường vụ Tỉnh đoàn Nghệ An"),
+        ("ĐẢNG CỘNG SẢN VIỆT NAM\nBAN CHẤP HÀNH TRUNG ƯƠNG\nBAN TUYÊN GIÁO\n*\nSố 95-KH/BTGTW\n",
+         "Ban Tuyên giáo Trung ương"),
+    ],
+)  # fmt: skip
+def test_an_office_below_its_body(letterhead: str, issuer: str) -> None:
+    facts = document(f"{letterhead}KẾ HOẠCH\nChuyển đổi số năm 2024\nI. MỤC ĐÍCH\n1. Nâng cao.")
+    assert facts.header.issuer
+    assert facts.header.issuer.value == issuer
+
+
+def test_a_signer_in_the_right_column() -> None:
+    facts = document(f"{STATE}KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n1. Sở Y tế rà soát.\n\n"
+                     "Nơi nhận:                         TM. ỦY BAN NHÂN DÂN\n- Bộ Y tế;                    CHỦ TỊCH\n"
+                     "- Các sở;                     (Đã ký và đóng dấu)\n"
+                     "- Lưu: VT.               Lò Minh Hùng\n")  # fmt: skip
+    assert facts.header.signer
+    assert facts.header.signer.value == "Lò Minh Hùng"
+    assert [one.value for one in facts.header.recipients] == ["Bộ Y tế", "Các sở", "Lưu: VT"]
+
+
+# ------------------------------------------------------------------------------------------ relations
+
+
+def test_a_submission_in_brackets() -> None:
+    text = (f"{STATE}QUYẾT ĐỊNH\nVề việc thành lập Ban Chỉ đạo\n\nTheo đề nghị của Giám đốc Sở Y tế (Tờ trình số "
+            "58/TTr-SYT ngày 29/5/2015) và Giám đốc Sở Nội vụ (Công văn số 402/SNV-TCBC ngày 05/6/2015),\n\n"
+            "QUYẾT ĐỊNH:\nĐiều 1. Thành lập.")  # fmt: skip
+    assert stated(text, Relation.PROPOSED_IN) == ["58/TTr-SYT", "402/SNV-TCBC"]
+
+
+def test_a_report_on_a_submission_proposes_nothing() -> None:
+    text = ("NGHỊ QUYẾT\nVề chính sách hỗ trợ\n\nXét Tờ trình số 57/TTr-UBND ngày 11 tháng 11 năm 2019 của Ủy ban "
+            "nhân dân tỉnh; Báo cáo thẩm tra số 64/BC-HĐND ngày 28 tháng 11 năm 2019 của Ban Kinh tế;\n\n"
+            "Điều 1. Sửa đổi.")  # fmt: skip
+    assert stated(text, Relation.PROPOSED_IN) == ["57/TTr-UBND"]
+
+
+def test_a_clause_of_the_closing_article_repeals() -> None:
+    text = ("QUYẾT ĐỊNH\nVề chính sách hỗ trợ\n\nĐiều 2. Điều khoản thi hành\n1. Quyết định này có hiệu lực từ ngày "
+            "16 tháng 12 năm 2019.\n2. Bãi bỏ Quyết định số 10/QĐ-UBND ngày 11/7/2014 của UBND tỉnh.")  # fmt: skip
+    assert stated(text, Relation.REPEALS) == ["10/QĐ-UBND"]
+
+
+@pytest.mark.parametrize(("mark", "own"), [(", và", ["52/KH-UBND", "3301/LĐTBXH-TE"]), (" và", ["52/KH-UBND"])])
+def test_a_comma_before_and_closes_what_another_document_carries_out(mark: str, own: list[str]) -> None:
+    """Without the comma both readings are open: nothing is said, and a finding says so."""
+    text = ("KẾ HOẠCH\nVề lao động trẻ em\n\nThực hiện Kế hoạch số 52/KH-UBND ngày 10/3/2022 của Ủy ban nhân dân "
+            "thành phố Cần Thơ triển khai Quyết định số 782/QĐ-TTg ngày 27/5/2021 của Thủ tướng Chính phủ"
+            f"{mark} Công văn số 3301/LĐTBXH-TE ngày 24/9/2021 của Bộ Lao động - Thương binh và Xã hội, Sở Lao động - "
+            "Thương binh và Xã hội xây dựng Kế hoạch như sau:\n\nI. MỤC ĐÍCH\n1. Nâng cao.")  # fmt: skip
+    assert stated(text, Relation.IMPLEMENTS) == own
