@@ -33,7 +33,8 @@ docs: .venv/.dev  ## write what is generated again: the output shown in README.m
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.questions
 
-bench: .venv/.run  ## how fast texts become facts, beside a peer on the same machine
+bench: .venv/.dev  ## how fast files become texts and texts become facts, beside peers on the same machine
+	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/extract.py
 
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium

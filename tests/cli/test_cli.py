@@ -22,6 +22,8 @@ from policygraph import cli, queries
 
 COMMANDS = [
     "build",
+    "read",
+    "formats",
     "validate",
     "reason",
     "trace",
@@ -359,3 +361,43 @@ def test_demo(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     again = run("demo")
     assert again.code == 0
     assert "5 unchanged" in again.out
+
+
+def test_read_shows_what_was_read(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<nav><a href=/>Trang chủ</a></nav><p>KẾ HOẠCH</p><p>Về A</p><p>I. NHIỆM VỤ</p>"
+        "<table><tr><td>TT</td><td>Nội dung</td></tr><tr><td>1</td><td>Rà soát</td></tr></table>",
+        encoding="utf-8",
+    )
+    whole = run("read", page)
+    assert whole.code == 0
+    for words in ("text/html", "Trang chủ", "I  NHIỆM VỤ", "1 | Rà soát", "2 hàng"):
+        assert words in whole.out
+    assert run("read", page, "--only", "text").out == "KẾ HOẠCH\nVề A\nI. NHIỆM VỤ\nTT\nNội dung\n1\nRà soát\n"
+    assert run("read", page, "--only", "pictures").code == 2
+    assert run("read", page, "--column", "body").code == 2
+    missing = run("read", tmp_path / "none.pdf")
+    assert missing.code == 1
+    assert "none.pdf" in missing.err
+
+
+def test_read_and_build_take_columns_and_limits(run: Run, tmp_path: Path) -> None:
+    corpus = tmp_path / "c.jsonl"
+    corpus.write_text('{"id": "vb-1", "a": "KẾ HOẠCH", "b": "KẾ HOẠCH dài hơn"}\n', encoding="utf-8")
+    chosen = ("--column", "text=a", "--column", "name=id")
+    assert "c.jsonl/vb-1" in run("read", corpus, *chosen).out
+    assert run("read", corpus, *chosen, "--only", "text").out == "KẾ HOẠCH\n"
+    assert run("build", corpus, *chosen, "--store", tmp_path / "s").code == 0
+    corpus.write_text('{"a": "KẾ HOẠCH"}\n' * 200, encoding="utf-8")
+    refused = run("build", corpus, "--max-mb", "0.001", "--store", tmp_path / "t")
+    assert refused.code == 1
+    assert "quá lớn" in refused.err
+
+
+def test_formats_lists_every_format(run: Run) -> None:
+    from policygraph import sources
+
+    listed = run("formats").out
+    for form in sources.FORMATS.values():
+        assert form.endings[0] in listed

@@ -7,11 +7,15 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import require_tool
 from tests.formats import render
+
+from policygraph.evaluate import Evaluation
+from policygraph.text import SourceText
 
 
 def by_office(folder: Path, documents: list[Path]) -> list[Path]:
@@ -53,6 +57,19 @@ def word_recall(original: str, found: str) -> float:
     """The share of the original's words that are found."""
     have, want = (Counter(unicodedata.normalize("NFC", text).split()) for text in (found, original))
     return sum(min(count, have[word]) for word, count in want.items()) / sum(want.values())
+
+
+def score(texts: Iterable[SourceText]) -> Evaluation:
+    """How what these sources say compares with the annotations of the five documents."""
+    from policygraph import evaluate, link, rdf, store
+    from policygraph.extract import extract
+    from policygraph.vocab import load
+
+    with store.memory() as graph:
+        linked = link.link([extract(source) for source in texts], load())
+        for name, quads in rdf.graphs(linked, load(), {}).items():
+            graph.replace(name, quads)
+        return evaluate.evaluate(Path(__file__).parents[1] / "gold", graph)
 
 
 def as_pdfium_reads(path: Path) -> str:

@@ -38,6 +38,12 @@ def test_facts_are_those_of_the_text(
         assert squashed(said(sources.read(path))) == squashed(said(sources.read(original))), path.name
 
 
+@pytest.mark.parametrize("producer", PRODUCERS)
+def test_score_is_that_of_the_text(printed: dict[str, list[Path]], documents: list[Path], producer: str) -> None:
+    reached = measure.score(map(sources.read, printed[producer]))
+    assert reached.overall >= 0.97 * measure.score(map(sources.read, documents)).overall
+
+
 def squashed(facts: dict[str, list[object]]) -> str:
     """The facts with no blank behind a hyphen; a way of writing that differs in that alone is none."""
     return re.sub(r"\('18- ?NQ/TW',\)", "()", re.sub(r"(?<=\w)- (?=\w)", "-", str(facts)))

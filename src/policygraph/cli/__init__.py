@@ -55,6 +55,15 @@ FormatOption = Annotated[str | None, typer.Option("--format", "-f", metavar="FOR
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.out"))]
 
 
+ColumnOption = Annotated[list[str] | None, typer.Option("--column", metavar="ROLE=NAME", help=both("option.column"))]
+OcrOption = Annotated[bool, typer.Option("--ocr/--no-ocr", help=both("option.ocr"))]
+PagesOption = Annotated[int | None, typer.Option("--max-pages", min=1, metavar="N", help=both("option.max_pages"))]
+SizeOption = Annotated[float | None, typer.Option("--max-mb", min=0.001, metavar="MB", help=both("option.max_mb"))]
+SecondsOption = Annotated[
+    float | None, typer.Option("--seconds", min=0.001, metavar="S", help=both("option.read_seconds"))
+]
+
+
 def main() -> None:
     """The entry point. No traceback reaches a user; ``POLICYGRAPH_DEBUG=1`` shows it to a developer."""
     for stream in (sys.stdout, sys.stderr):
@@ -96,18 +105,53 @@ def build(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=both("option.quiet"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=both("option.json_events"))] = False,
+    column: ColumnOption = None,
+    ocr: OcrOption = True,
+    max_pages: PagesOption = None,
+    max_mb: SizeOption = None,
+    seconds: SecondsOption = None,
 ) -> None:
     """Dựng đồ thị từ văn bản / Build the graph
 
     Chỉ đọc tệp mới hoặc đã đổi; dừng giữa chừng thì lần sau làm tiếp. /
     Only new and changed files are read; a run that was stopped is continued by the next.
     """
-    from policygraph.cli import loading, say
+    from policygraph.cli import loading, reading, say
 
-    report = loading.run(paths, store, prune=prune, workers=workers, quiet=quiet, as_json=as_json)
+    chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
+    report = loading.run(paths, store, prune=prune, workers=workers, quiet=quiet, as_json=as_json, options=chosen)
     if not as_json:
         say.build_report(report)
     raise typer.Exit(1 if report.nothing_done else 0)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help=both("argument.file"))],
+    only: Annotated[str | None, typer.Option("--only", metavar="PART", help=both("option.only"))] = None,
+    column: ColumnOption = None,
+    ocr: OcrOption = True,
+    max_pages: PagesOption = None,
+    max_mb: SizeOption = None,
+    seconds: SecondsOption = None,
+) -> None:
+    """Xem tệp đọc được gì / Show what is read from a file
+
+    Chữ, dàn bài, bảng, phần bị bỏ, chỗ đáng ngờ. Không cần kho dữ liệu. /
+    Text, outline, tables, what was left out, what is doubtful. Needs no store.
+    """
+    from policygraph.cli import reading
+
+    chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
+    raise typer.Exit(0 if reading.show(file, chosen, only) else 1)
+
+
+@app.command()
+def formats() -> None:
+    """Máy này đọc được gì / What this machine can read"""
+    from policygraph.cli import reading
+
+    reading.formats()
 
 
 @app.command()

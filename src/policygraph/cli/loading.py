@@ -13,20 +13,27 @@ from typing import Any
 
 import typer
 
-from policygraph import build
+from policygraph import build, sources
 from policygraph.build import BuildReport, Outcome, Progress, Stage, Step
 from policygraph.export.files import clean
 from policygraph.labels import both
 
 
 def run(
-    paths: list[Path], location: str | None, *, prune: bool, workers: str | None, quiet: bool, as_json: bool
+    paths: list[Path],
+    location: str | None,
+    *,
+    prune: bool,
+    workers: str | None,
+    quiet: bool,
+    as_json: bool,
+    options: sources.Options,
 ) -> BuildReport:
     """Build, and say how far it is; ``workers`` is as many as there are processors where it is not given."""
     chosen = workers or str(os.cpu_count() or 1)
 
     def go(progress: Progress | None) -> BuildReport:
-        return build.build(paths, location, progress=progress, prune=prune, workers=chosen)
+        return build.build(paths, location, progress=progress, prune=prune, workers=chosen, options=options)
 
     if as_json:
         report = go(events(typer.echo))

@@ -13,13 +13,13 @@ from pathlib import Path
 from policygraph.errors import SourceError
 from policygraph.findings import Finding
 from policygraph.sources import integrity, remarks, rows
-from policygraph.sources.formats import ENDINGS, FORMATS, Format, Need, described, sniff
+from policygraph.sources.formats import ENDINGS, FORMATS, OCR, Format, Need, described, sniff
 from policygraph.sources.options import Options, problem
 from policygraph.sources.package import Package
 from policygraph.text import SourceText, squeeze
 
 __all__ = [
-    "ENDINGS", "FORMATS", "MAX_BYTES", "Format", "Need", "Options",
+    "ENDINGS", "FORMATS", "MAX_BYTES", "OCR", "Format", "Need", "Options",
     "check", "described", "documents", "find", "holds_several", "read", "sniff",
 ]  # fmt: skip
 
