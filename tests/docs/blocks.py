@@ -59,9 +59,10 @@ def run(command: str, folder: Path) -> str:
 
 
 def prepare(folder: Path) -> Path:
-    """``folder`` with the link that the shown commands expect."""
+    """``folder`` with the links that the shown commands expect."""
     (folder / "tests").mkdir()
     (folder / "tests" / "gold").symlink_to(ROOT / "tests" / "gold")
+    (folder / "data").symlink_to(ROOT / "data")
     return folder
 
 

@@ -61,13 +61,14 @@ def word_recall(original: str, found: str) -> float:
 
 def score(texts: Iterable[SourceText]) -> Evaluation:
     """How what these sources say compares with the annotations of the five documents."""
-    from policygraph import evaluate, link, rdf, store
+    from policygraph import evaluate, identity, link, rdf, store
     from policygraph.extract import extract
     from policygraph.vocab import load
 
     with store.memory() as graph:
         linked = link.link([extract(source) for source in texts], load())
-        for name, quads in rdf.graphs(linked, load(), {}).items():
+        graphs = rdf.graphs(linked, load(), {}) | {identity.ONTOLOGY_GRAPH: rdf.ontology_quads()}
+        for name, quads in graphs.items():
             graph.replace(name, quads)
         return evaluate.evaluate(Path(__file__).parents[1] / "gold", graph)
 

@@ -64,10 +64,10 @@ def small(tmp_path: Path) -> Path:
 
     picture = Image.new("RGB", (1200, 500), "white")
     draw = ImageDraw.Draw(picture)
+    draw.ellipse((60, 120, 420, 330), outline=(230, 40, 40), width=14)  # ink that letters shine through
     font = ImageFont.truetype("DejaVuSerif.ttf", 36)
     for at, words in enumerate(["ỦY BAN NHÂN DÂN", "Số: 24/KH-UBND", "Sở Khoa học và Công nghệ chủ trì."]):
         draw.text((80, 60 + 90 * at), words, fill="black", font=font)
-    draw.ellipse((60, 120, 420, 330), outline=(230, 40, 40), width=14)
     path = tmp_path / "a.png"
     picture.save(path, dpi=(200, 200))
     return path

@@ -30,6 +30,8 @@ _MOST_DOTS = 150_000_000
 #: Pages are straightened up to so many degrees, to a twentieth of one.
 _MOST_SKEW = 3.0
 _DARK = 150
+#: What is paler than this is paper.
+_PALE = 200
 #: In inches: ruled lines are no shorter than this, across and down.
 _ACROSS, _DOWN = 0.4, 0.22
 #: Marks without a letter or digit are specks where tesseract is less sure than this.
@@ -97,7 +99,9 @@ def _grey(image: Any) -> Any:
     """The red part of the picture: stamps in red ink are as white as the paper in it."""
     import numpy
 
-    return numpy.asarray(image)[:, :, 0]
+    red = numpy.array(image)[:, :, 0]
+    red[red > _PALE] = 255
+    return red
 
 
 # ------------------------------------------------------------------------------------------ pages to words
