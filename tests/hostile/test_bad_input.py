@@ -65,7 +65,7 @@ def test_a_few_broken_bytes_are_read_and_reported(batch: Path, tmp_path: Path) -
 
 def test_missing_path_and_folder_without_documents(batch: Path, tmp_path: Path) -> None:
     (tmp_path / "void").mkdir()
-    (tmp_path / "void" / "picture.png").write_bytes(b"x")
+    (tmp_path / "void" / "film.mp4").write_bytes(b"x")
     report = build([tmp_path / "void"], tmp_path / "s")
     assert "không có văn bản" in only_failure(report, Path("void"))
     assert report.nothing_done
