@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test lint docs bench screenshots clean
+.PHONY: demo web serve test lint docs bench screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -16,6 +16,11 @@ BIN := .venv/bin
 
 demo: .venv/.run  ## build, check and question the five documents of data/documents
 	$(BIN)/policygraph demo
+
+web/dist: web/package-lock.json web/build.mjs web/src/explore.js web/src/editor.js
+	cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+
+web: web/dist  ## what the pages use from others (drawn graphs, SPARQL editor, fonts); needs Node
 
 serve: .venv/.run  ## the five documents as pages on http://127.0.0.1:8765/
 	$(BIN)/policygraph build data/documents
@@ -36,6 +41,7 @@ docs: .venv/.dev  ## write what is generated again: the output shown in README.m
 bench: .venv/.dev  ## how fast files become texts and texts become facts, beside peers on the same machine
 	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/extract.py
+	$(BIN)/python -m benchmarks.pages
 
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots

@@ -30,6 +30,8 @@ PAGES = {
     "place": "/place/tinh-ninh-binh?as-of=2026-01-01",
     "questions": "/questions",
     "question": "/questions/citations-of?document=69-KL/TW",
+    "explore": "/explore/vn/69-kl-tw/2024-01-11?depth=2",
+    "editor": "/editor",
     "missing": "/nowhere",
 }
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}

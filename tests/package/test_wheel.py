@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -37,6 +38,16 @@ def test_wheel_carries_the_resources(wheel: Path) -> None:
             if path.is_file():
                 assert f"policygraph/_resources/{path.relative_to(ROOT).as_posix()}" in names
     assert "policygraph/py.typed" in names
+
+
+def test_wheel_carries_what_was_bundled_and_nothing_else_of_node(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not [name for name in names if "node_modules" in name]
+    bundled = {name.rsplit("/", 1)[-1] for name in names if "/_resources/web/dist/" in name}
+    if not bundled:
+        assert shutil.which("npm") is None or not os.environ.get("CI"), "npm is there, and nothing was bundled"
+        pytest.skip("npm is not installed here, or the registry cannot be reached: nothing was bundled")
+    assert {"explore.js", "editor.js", "editor.css", "fonts.css", "LICENSES.txt"} <= bundled
 
 
 def test_demo_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:

@@ -261,3 +261,33 @@ def test_no_link_is_dead(client: httpx.Client) -> None:
                 dead.append((start, address, status))
     assert len(seen) > 100
     assert dead == []
+
+
+# ------------------------------------------------------------------------------------------------ the API
+
+
+def test_the_api_is_described(client: httpx.Client) -> None:
+    said = client.get("/api/openapi.json").json()
+    assert said["openapi"].startswith("3.1")
+    tails = {"agency": "agency/tinh-ninh-binh/so-khoa-hoc-va-cong-nghe", "document": PLAN}
+    for path, entry in said["paths"].items():
+        tail = tails.get(path.split("/")[2], CONCLUSION)
+        found = client.get(path.replace("{tail}", tail))
+        assert found.status_code == 200, path
+        assert found.headers["content-type"] == "application/json"
+        assert found.json()
+        assert entry["get"]["summary"]
+        if "{tail}" in path:
+            missing = client.get(path.replace("{tail}", "nothing"))
+            assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_the_api_says_what_the_pages_say(client: httpx.Client) -> None:
+    said = client.get(f"/api/document/{PLAN}").json()
+    assert said["document"]["number"] == "177/KH-UBND"
+    assert len(said["tasks"]) == 35
+    assert said["tasks"][0]["place"]["end"] > said["tasks"][0]["place"]["start"]
+    assert client.get("/api/search", params={"q": "ke hoach 177"}).json()["hits"][0]["iri"] == said["document"]["iri"]
+    places = client.get(f"/api/coverage/{CONCLUSION}", params={"as-of": "2026-01-01"}).json()["places"]
+    assert sum(item["state"] == "implemented" for item in places) == 2
+    assert client.get("/api/search", params={"page": "x"}).status_code == 400

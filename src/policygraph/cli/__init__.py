@@ -395,6 +395,8 @@ def serve(
     _open(store).close()
 
     def ready() -> None:
+        if not web.bundled():
+            say.note(both("serve.no-assets"))
         say.line(both("serve.at", url=f"http://{web.HOST}:{port}/", location=location))
 
     web.serve(location, port, public=public, hosts=host or (), seconds=seconds, ready=ready)

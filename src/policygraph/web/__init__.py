@@ -22,6 +22,13 @@ def known_hosts(public: bool, names: Iterable[str]) -> frozenset[str]:
     return frozenset({*_LOCAL, *own, *(name.lower() for name in names)})
 
 
+def bundled() -> bool:
+    """True where what the pages use from others was bundled into this installation."""
+    from policygraph.web.frame import assets
+
+    return bool(assets())
+
+
 def serve(
     location: str,
     port: int = PORT,

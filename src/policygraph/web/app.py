@@ -12,8 +12,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from policygraph.resources import folder
-from policygraph.web import bodies, chains, coverage, document, home, linked, questions, sparql
-from policygraph.web.frame import Guarded, Site, refused
+from policygraph.web import api, bodies, chains, coverage, document, explore, home, linked, questions, sparql
+from policygraph.web.frame import Guarded, Site, assets, refused
 from policygraph.web.guard import Refused
 from policygraph.web.library import Library
 from policygraph.web.pool import Limits, Pool
@@ -69,5 +69,10 @@ def _routes() -> list[Route | Mount]:
         Route("/.well-known/void", linked.describe_collection),
         Route("/dcat", linked.describe_collection),
         Route("/prefixes", linked.prefixes),
+        Route("/explore/{tail:path}", explore.show),
+        Route("/editor", explore.editor),
+        Route("/api/neighbours/{tail:path}", explore.neighbours),
+        *api.ROUTES,
+        *([Mount("/assets", StaticFiles(directory=folder("web") / "dist"))] if assets() else []),
         Mount("/static", StaticFiles(directory=folder("web") / "static")),
     ]

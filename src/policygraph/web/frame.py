@@ -65,6 +65,12 @@ class Site:
         )
 
 
+def assets() -> frozenset[str]:
+    """What was bundled from others (``web/dist``): empty where nobody had Node."""
+    built = folder("web") / "dist"
+    return frozenset(path.name for path in built.iterdir()) if built.is_dir() else frozenset()
+
+
 def site(request: Request) -> Site:
     """The site that was asked."""
     found: Site = request.app.state.site
@@ -78,7 +84,14 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     text = (
         site(request)
         .templates.get_template(template)
-        .render(t=words, request=request, other=in_language(request, other), other_language=other, **context)
+        .render(
+            t=words,
+            request=request,
+            other=in_language(request, other),
+            other_language=other,
+            assets=assets(),
+            **context,
+        )
     )
     response = HTMLResponse(text, status, headers={"vary": "cookie, accept"})
     if request.query_params.get("lang") in LANGUAGES:

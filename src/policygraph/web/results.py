@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
@@ -13,6 +14,8 @@ from typing import Any
 import pyoxigraph as ox
 
 Row = Sequence[Any]
+#: What XML 1.0 has no way to write.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = "http://www.w3.org/2005/sparql-results#"
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -87,8 +90,6 @@ def _as_xml(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
 
 
 def _xml_term(term: Any) -> str:
-    from policygraph.export.files import clean
-
     if isinstance(term, ox.NamedNode):
         return f"<uri>{escape(term.value)}</uri>"
     if isinstance(term, ox.BlankNode):
@@ -98,7 +99,7 @@ def _xml_term(term: Any) -> str:
         return "<triple>" + "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in parts) + "</triple>"
     kind = "" if term.datatype.value == _STRING else f' datatype="{escape(term.datatype.value)}"'
     kind = f' xml:lang="{escape(term.language)}"' if term.language else kind
-    return f"<literal{kind}>{escape(clean(term.value))}</literal>"
+    return f"<literal{kind}>{escape(_NOT_XML.sub('', term.value))}</literal>"
 
 
 def _as_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:

@@ -1,0 +1,28 @@
+// The SPARQL editor with completion: our own prefixes, our own endpoint, nothing else.
+import Yasgui from "@zazuko/yasgui";
+import "@zazuko/yasgui/build/yasgui.min.css";
+
+const stage = document.getElementById("yasgui");
+const prefixes = JSON.parse(stage.dataset.prefixes);
+Yasgui.Yasqe.defaults.autocompleters = ["variables", "local-prefixes"];
+Yasgui.Yasqe.forkAutocompleter("prefixes", {
+  name: "local-prefixes", persistenceId: null,
+  get: () => Promise.resolve(Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`)),
+});
+const yasgui = new Yasgui(stage, {
+  requestConfig: { endpoint: location.origin + "/sparql", method: "POST" },
+  endpointCatalogueOptions: { getData: () => [] },
+  copyEndpointOnNewTab: true,
+  persistenceId: null,
+  yasqe: { value: stage.dataset.query },
+});
+// the controls that come without a name get one
+const names = JSON.parse(stage.dataset.names);
+function name() {
+  for (const [selector, label] of Object.entries(names)) {
+    for (const item of stage.querySelectorAll(selector)) if (!item.getAttribute("aria-label")) item.setAttribute("aria-label", label);
+  }
+}
+new MutationObserver(name).observe(stage, { childList: true, subtree: true });
+name();
+window.yasgui = yasgui;
