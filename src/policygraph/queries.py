@@ -14,7 +14,7 @@ is not given (``none``) stays free.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -154,6 +154,21 @@ def run(store: Store, name: str, **params: str | int | date) -> Table:
 def records(store: Store, name: str, **params: str | int | date) -> list[Row]:
     """The answer to a named question as Python values, one dictionary a row."""
     return rows(run(store, name, **params))
+
+
+def among(store: Store, name: str, column: str, iris: Iterable[str]) -> list[Row]:
+    """The rows of a named question whose ``column`` is one of the IRIs, in no order; for those without ``GROUP BY``."""
+    values = " ".join(str(ox.NamedNode(iri)) for iri in iris)
+    return rows(store.select(f"{_unordered(name)}\nVALUES ?{column} {{ {values} }}")) if values else []
+
+
+def unordered(store: Store, name: str) -> list[Row]:
+    """All rows of a named question without parameters, in no order: sorting is half the time of a long answer."""
+    return rows(store.select(_unordered(name)))
+
+
+def _unordered(name: str) -> str:
+    return re.sub(r"\nORDER BY [^{}]*\Z", "\n", get(name).text)
 
 
 def rows(table: Table) -> list[Row]:

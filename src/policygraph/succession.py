@@ -237,6 +237,21 @@ def origins(agency: Agency, vocab: Vocabulary) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.first, event.old)))
 
 
+def heirs_of_place(province: Province, on: date, vocab: Vocabulary) -> tuple[Province, ...]:
+    """The provinces that hold on a day what a province was: itself, one, or several where it was split.
+
+    >>> from policygraph.vocab import load
+    >>> [heir.label for heir in heirs_of_place(load().province("44@63"), date(2026, 1, 1), load())]
+    ['tỉnh Quảng Trị']
+    """
+    if province.exists_on(on):
+        return (province,)
+    moved = [c for c in vocab.province_changes if c.from_id == province.id and not c.part]
+    after = [vocab.province(c.to_id) for c in moved if tables.first_day(c.date) <= on and c.to_id != province.id]
+    found = [heir for heir in after if heir and heir.first > province.first]
+    return tuple(dict.fromkeys(last for heir in found for last in heirs_of_place(heir, on, vocab)))
+
+
 def lifetime(agency: Agency, vocab: Vocabulary) -> tuple[str, str]:
     """From when to when the tables know the body to exist; one with a life of its own does not end with its province.
 

@@ -10,7 +10,8 @@ import pytest
 from tests.queries.load import COLLECTION, DOCUMENT, fill, load
 
 from policygraph import audit, queries
-from policygraph.audit import AuditReport, Cell, State, Timing, coverage
+from policygraph.audit import AuditReport, Cell, State, Timing
+from policygraph.audit.states import found_state
 from policygraph.chain import Document
 from policygraph.identity import GRAPH, ONTOLOGY
 from policygraph.store import Store
@@ -73,13 +74,16 @@ def test_every_cell_with_documents_has_its_sentence(report: AuditReport) -> None
 
 def test_one_side_alone_is_said() -> None:
     central = Document("urn:d", number="1-KL/TW", tier="politburo", central=True)
-    party = audit.Carrying(Document("urn:p", tier="provincial_party"), "party", 1, 1, ())
-    state = dataclasses.replace(party, side="state")
-    assert coverage._state(central, (party,), False, False) is State.PARTY_ONLY
-    assert coverage._state(central, (state,), False, False) is State.STATE_ONLY
-    assert coverage._state(central, (state, party), True, True) is State.IMPLEMENTED
-    assert coverage._state(dataclasses.replace(central, tier="government"), (state,), False, False) is State.IMPLEMENTED
-    assert coverage._state(dataclasses.replace(central, tier="government"), (party,), False, False) is State.PARTY_ONLY
+    of_state = dataclasses.replace(central, tier="government")
+    for directive, sides, late, state in (
+        (central, {"party"}, False, State.PARTY_ONLY),
+        (central, {"state"}, True, State.STATE_ONLY),
+        (central, {"state", "party"}, False, State.IMPLEMENTED),
+        (central, {"state", "party"}, True, State.IMPLEMENTED_LATE),
+        (of_state, {"state"}, False, State.IMPLEMENTED),
+        (of_state, {"party"}, False, State.PARTY_ONLY),
+    ):
+        assert found_state(directive, sides, late=late) is state
 
 
 def test_without_a_provinces_documents_its_cells_are_not_decidable(report: AuditReport) -> None:

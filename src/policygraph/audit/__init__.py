@@ -6,12 +6,14 @@ the cut-off date and the rule.
 
 from policygraph.audit.chains import Loose
 from policygraph.audit.conflicts import Conflict
-from policygraph.audit.coverage import ENOUGH, Carrying, Cell, Place, State, carried_out_by, side
+from policygraph.audit.coverage import ENOUGH, Carrying, Cell, Deadline, Place, Rules, carried_out_by, cells_of, matrix
 from policygraph.audit.findings import SEVERITIES, AuditFinding
+from policygraph.audit.merging import Merging
 from policygraph.audit.periods import Period, periods
 from policygraph.audit.report import AuditReport, Holding, audit
 from policygraph.audit.reported import Published, Reported
 from policygraph.audit.standing import GROUPS, Share, Standing, formula, shares, standings
+from policygraph.audit.states import State, side
 from policygraph.audit.tasks import Part, TaskRow
 from policygraph.facts import Timing
 
@@ -24,13 +26,16 @@ __all__ = [
     "Carrying",
     "Cell",
     "Conflict",
+    "Deadline",
     "Holding",
     "Loose",
+    "Merging",
     "Part",
     "Period",
     "Place",
     "Published",
     "Reported",
+    "Rules",
     "Share",
     "Standing",
     "State",
@@ -38,7 +43,9 @@ __all__ = [
     "Timing",
     "audit",
     "carried_out_by",
+    "cells_of",
     "formula",
+    "matrix",
     "periods",
     "shares",
     "side",

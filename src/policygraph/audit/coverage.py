@@ -6,16 +6,19 @@ decidable".
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from policygraph import chain, identity
+from policygraph import chain, identity, queries
+from policygraph.audit.merging import Merging, predecessors, together
+from policygraph.audit.states import State, found_state, open_state, side
 from policygraph.chain import Document, Proof
 from policygraph.labels import vi
+from policygraph.store import Store
+from policygraph.text import fold
 
 if TYPE_CHECKING:
     from policygraph.chain import Graph
@@ -23,27 +26,20 @@ if TYPE_CHECKING:
 #: So many dated documents of a province, issued since the directive, must be held before "not found" is said.
 ENOUGH = 5
 
-_PARTY_TIERS = {"politburo", "secretariat", "central_committee", "central_party_body", "provincial_party"}
-_STATE_TIERS = {"national_assembly", "government", "prime_minister", "ministry", "provincial_council",
-                "provincial_people_committee", "provincial_department"}  # fmt: skip
-_OUTSIDE = {"mass_organisation", "other"}
-_PARTY_NUMBER = re.compile(r"\d+-[^/\s]+/")  # 183-KH/TU; the State writes 177/KH-UBND
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How cells are decided: see the ``rule.`` texts of the labels, which the report prints."""
 
-class State(StrEnum):
-    """How far a place carries out a directive; the notations of ``pgs:coverage-status``."""
+    as_of: date
+    enough: int = ENOUGH
+    late_after: int | None = None  #: days from directive to document; none: only stated deadlines make late
+    merging: Merging = Merging.REISSUED
 
-    IMPLEMENTED = "implemented"
-    PARTY_ONLY = "partyOnly"
-    STATE_ONLY = "stateOnly"
-    CITED_ONLY = "citedOnly"
-    NOT_FOUND = "notFound"
-    NOT_DECIDABLE = "notDecidable"
-
-    @property
-    def found(self) -> bool:
-        """True where a document of the place says that it carries the directive out."""
-        return self in (State.IMPLEMENTED, State.PARTY_ONLY, State.STATE_ONLY)
+    def values(self) -> dict[str, object]:
+        """What the texts of the rules say of these."""
+        late_after = "-" if self.late_after is None else self.late_after
+        return {"enough": self.enough, "late_after": late_after, "merging": self.merging}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """A task that asks an agency for a product by a day."""
+
+    stated_in: str
+    agency: str
+    product: str
+    due: date
+
+    def asks_for(self, document: Document) -> bool:
+        """True where the document is of its issuer, and of a kind that the product names.
+
+        >>> asked = Deadline("urn:d", "UBND tỉnh A", "Kế hoạch của tỉnh", date(2024, 6, 30))
+        >>> asked.asks_for(Document("urn:p", type="Kế hoạch", issuer="UBND tỉnh A"))
+        True
+        """
+        kind = fold(document.type or "")
+        return bool(kind) and self.agency == document.issuer and kind in fold(self.product)
+
+
+@dataclass(frozen=True, slots=True)
 class Carrying:
     """A document that carries out a directive over ``steps`` links, ``lag`` days after it."""
 
@@ -72,6 +88,20 @@ class Carrying:
     steps: int
     lag: int | None
     proofs: tuple[Proof, ...]
+    via: tuple[Document, ...] = ()  #: the documents between, the directive's side first
+    due: date | None = None  #: by when a document above asks for this one
+
+    @property
+    def unheld(self) -> tuple[Document, ...]:
+        """The documents between that are known by what others say of them only."""
+        return tuple(document for document in self.via if document.file is None)
+
+    def late(self, late_after: int | None) -> bool | None:
+        """Whether it came late by a stated deadline or by its lag; `None` where its date is not known."""
+        if self.document.issued is None:
+            return None
+        by_lag = late_after is not None and self.lag is not None and self.lag > late_after
+        return by_lag or (self.due is not None and self.document.issued > self.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,10 @@ class Cell:
     carrying: tuple[Carrying, ...]
     cited: tuple[Proof, ...]
     held_since: int
+    late: bool = False  #: every document behind it is dated and came late
+    missing: tuple[Document, ...] = ()  #: what may link the place with the directive, and is not held
+    superseded_by: tuple[Document, ...] = ()
+    parts: tuple[Cell, ...] = ()  #: the cells of a merged province's predecessors and its own, where they are counted
 
     @property
     def direct(self) -> bool:
@@ -91,7 +125,7 @@ class Cell:
         return any(item.steps == 1 for item in self.carrying)
 
 
-def places_of(documents: dict[str, Document], as_of: date) -> tuple[Place, ...]:
+def places_of(documents: Mapping[str, Document], as_of: date) -> tuple[Place, ...]:
     """The provinces of the day, and every other place that a document comes from."""
     from policygraph import vocab
 
@@ -110,98 +144,172 @@ def places_of(documents: dict[str, Document], as_of: date) -> tuple[Place, ...]:
     return tuple(sorted(found.values(), key=lambda place: (-place.held, place.iri)))
 
 
-def cells_of(graph: Graph, documents: dict[str, Document], places: tuple[Place, ...], enough: int) -> tuple[Cell, ...]:
-    """The cells of every central directive, the oldest first."""
-    central = [d for d in documents.values() if d.central]
+class _Matrix:
+    """What every row of the matrix is read from."""
+
+    def __init__(self, whole: Graph, rules: Rules, deadlines: Iterable[Deadline]) -> None:
+        self.graph, self.rules = chain.on(whole, rules.as_of), rules
+        self.documents = chain.documents_of(self.graph)
+        # a place speaks through what is held of it, also of documents older than that
+        self.speaking = {document.jurisdiction for document in chain.documents_of(whole).values() if document.file}
+        self.dates: dict[str | None, list[date]] = defaultdict(list)
+        for document in self.documents.values():
+            if document.file and document.issued:
+                self.dates[document.jurisdiction].append(document.issued)
+        self.below, self.over, self.ended = _maps(self.graph, self.documents)
+        self.deadlines = defaultdict(list)
+        for deadline in deadlines:
+            self.deadlines[deadline.stated_in].append(deadline)
+
+    def row(self, directive: Document, places: Iterable[Place]) -> list[Cell]:
+        """The cells of one directive, one a place."""
+        carrying: dict[str, list[Carrying]] = defaultdict(list)
+        for item in _carrying(self.graph, directive, self.below, self.deadlines):
+            carrying[item.document.jurisdiction or ""].append(item)
+        named, gaps = self._named(directive)
+        ended = self.ended.get(directive.iri, ())
+        return [
+            self._cell(directive, place, tuple(carrying[place.iri]), named[place.iri], gaps[place.iri], ended)
+            for place in places
+        ]
+
+    def _cell(
+        self,
+        directive: Document,
+        place: Place,
+        carrying: tuple[Carrying, ...],
+        cited: list[Proof],
+        gaps: list[Document],
+        ended: tuple[Document, ...],
+    ) -> Cell:
+        since = sum((directive.issued or date.min) <= day for day in self.dates[place.iri])
+        late = bool(carrying) and all(item.late(self.rules.late_after) for item in carrying)
+        if place.iri not in self.speaking:
+            state = State.NOT_DECIDABLE
+        elif carrying:
+            state = found_state(directive, {item.side for item in carrying}, late=late)
+        else:
+            enough = since >= self.rules.enough
+            state = open_state(cited=bool(cited), gap=bool(gaps), superseded=bool(ended), enough=enough)
+        words, between = tuple(dict.fromkeys(cited)), tuple(dict.fromkeys(gaps))
+        return Cell(directive, place, state, carrying, words, since, late, between, ended)
+
+    def _named(self, directive: Document) -> tuple[dict[str, list[Proof]], dict[str, list[Document]]]:
+        """Where documents of a place name the directive in any other way, and the links that may be missing there."""
+        cited: dict[str, list[Proof]] = defaultdict(list)
+        gaps: dict[str, list[Document]] = defaultdict(list)
+        for lower, _, key, edge in self.graph.in_edges(directive.iri, keys=True, data=True):
+            thing = chain.data(self.graph, lower)
+            speaker = thing.document if isinstance(thing, chain.Task) else edge.get("stated_in")
+            document = self.documents.get(speaker or "")
+            if document and document.jurisdiction:
+                cited[document.jurisdiction] += chain.sentences(self.graph, lower, directive.iri, key)
+                if edge["relation"] != "basedOn":
+                    gaps[document.jurisdiction] += self._gaps(document, directive)
+        return cited, gaps
+
+    def _gaps(self, document: Document, directive: Document) -> list[Document]:
+        """What the document carries out and nobody holds, and may carry out the directive: see ``rule.missing``."""
+        return [
+            upper
+            for upper in (self.documents[iri] for iri in self.over.get(document.iri, ()))
+            if upper.file is None and upper.iri not in self.over
+            if upper.jurisdiction == document.jurisdiction
+            if side(upper) == side(directive)
+            if (directive.issued or date.min) <= (upper.issued or date.max)
+        ]
+
+
+def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
+    """The matrix of a store alone, without tasks and findings: quick in a store of any size."""
+    whole = chain.relations(store)
+    places = places_of(chain.documents_of(chain.on(whole, rules.as_of)), rules.as_of)
+    return tuple(cells_of(whole, places, rules, deadlines_of(store)))
+
+
+def deadlines_of(store: Store) -> tuple[Deadline, ...]:
+    """The products that texts ask of an agency by a day."""
+    return tuple(
+        Deadline(str(row["document"]), str(row["agency"]), str(row["product"]), row["due"])
+        for row in queries.records(store, "asked-products")
+        if isinstance(row["due"], date)
+    )
+
+
+def cells_of(whole: Graph, places: tuple[Place, ...], rules: Rules, deadlines: Iterable[Deadline] = ()) -> list[Cell]:
+    """The cells of every central directive, the oldest first; merged provinces are counted as the rules say."""
+    read = _Matrix(whole, rules, deadlines)
+    central = [d for d in read.documents.values() if d.central]
     ordered = sorted(central, key=lambda d: (d.issued or date.max, d.iri))
-    return tuple(cell for directive in ordered for cell in _row(graph, directive, places, documents, enough))
+    heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else {}
+    named = {place.iri for place in places}
+    # a predecessor of which nothing is known still counts, as a place that cannot be decided
+    gone = [Place(iri, name, last, 0, False) for iri, (name, last, _) in heirs.items() if iri not in named]
+    found: list[Cell] = []
+    for directive in ordered:
+        cells = read.row(directive, [*places, *gone])
+        found += _merged(cells, heirs, rules) if heirs else cells
+    return found
 
 
-def _row(
-    graph: Graph,
-    directive: Document,
-    places: tuple[Place, ...],
-    documents: dict[str, Document],
-    enough: int,
-) -> list[Cell]:
-    """The cells of one directive."""
-    carrying: dict[str, list[Carrying]] = {}
-    for item in carried_out_by(graph, directive):
-        carrying.setdefault(item.document.jurisdiction or "", []).append(item)
-    cited: dict[str, list[Proof]] = {}
-    for jurisdiction, proof in _cited(graph, directive, documents):
-        cited.setdefault(jurisdiction, []).append(proof)
-    since = Counter(d.jurisdiction for d in documents.values() if d.file and _counts(d, directive))
-    cells = []
-    for place in places:
-        mine, named = tuple(carrying.get(place.iri, ())), tuple(dict.fromkeys(cited.get(place.iri, ())))
-        state = _state(directive, mine, bool(named), since[place.iri] >= enough)
-        cells.append(Cell(directive, place, state, mine, named, since[place.iri]))
-    return cells
-
-
-def _counts(document: Document, directive: Document) -> bool:
-    """Could this document have carried out the directive? Only a date since then says so."""
-    return document.issued is not None and (directive.issued or date.min) <= document.issued
+def _merged(cells: list[Cell], heirs: dict[str, tuple[str, date, str]], rules: Rules) -> list[Cell]:
+    """One cell for each province that there is, its predecessors' cells in it."""
+    parts: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        _, last, heir = heirs.get(cell.place.iri, ("", None, ""))
+        if heir and last and last >= (cell.directive.issued or date.min):
+            parts[heir].append(cell)
+    kept = [cell for cell in cells if cell.place.iri not in heirs]
+    return [together(cell, parts[cell.place.iri], rules) if parts[cell.place.iri] else cell for cell in kept]
 
 
 def carried_out_by(graph: Graph, directive: Document) -> list[Carrying]:
     """Every document below the directive over links of ``implements`` alone, with the shortest number of steps."""
-    import networkx as nx
+    below, _, _ = _maps(graph, chain.documents_of(graph))
+    return _carrying(graph, directive, below, {})
 
-    below: nx.DiGraph[str] = nx.DiGraph()
+
+def _maps(
+    graph: Graph, documents: Mapping[str, Document]
+) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, tuple[Document, ...]]]:
+    """What carries out each document, what each document carries out or goes on with, and what ended a directive."""
+    below, over = defaultdict(set), defaultdict(set)
+    ended: dict[str, set[str]] = defaultdict(set)
     for lower, upper, edge in graph.edges(data=True):
         if edge["relation"] == "implements":
-            below.add_edge(upper, lower)
-    if directive.iri not in below:
-        return []
+            below[upper].add(lower)
+        if edge["relation"] in chain.CHAIN:
+            over[lower].add(upper)
+        # only a national document ends a national one
+        if edge["relation"] in ("replaces", "repeals") and documents[lower].central and lower != upper:
+            ended[upper].add(lower)
+    return (
+        {iri: sorted(lowers) for iri, lowers in below.items()},
+        {iri: sorted(uppers) for iri, uppers in over.items()},
+        {iri: tuple(documents[newer] for newer in sorted(newers)) for iri, newers in ended.items()},
+    )
+
+
+def _carrying(
+    graph: Graph, directive: Document, below: Mapping[str, list[str]], deadlines: Mapping[str, list[Deadline]]
+) -> list[Carrying]:
+    ways: dict[str, tuple[str, ...]] = {directive.iri: (directive.iri,)}
+    waiting = [directive.iri]
+    for upper in waiting:  # grows as it is read: the nearest first
+        for lower in below.get(upper, ()):
+            if lower not in ways:
+                ways[lower] = (*ways[upper], lower)
+                waiting.append(lower)
+    del ways[directive.iri]
+    pairs = [(lower, way[-2]) for lower, way in ways.items()]
+    chain.quotes(graph).fetch(str(key) for pair in pairs for key in graph.get_edge_data(*pair))
     found = []
-    ways = nx.single_source_shortest_path(below, directive.iri)
     for iri, way in sorted(ways.items()):
         document = chain.data(graph, iri)
-        if len(way) > 1:
-            lag = (document.issued - directive.issued).days if document.issued and directive.issued else None
-            words = chain.proofs(graph, iri, way[-2], "implements")
-            found.append(Carrying(document, side(document), len(way) - 1, lag, words))
+        lag = (document.issued - directive.issued).days if document.issued and directive.issued else None
+        words = chain.proofs(graph, iri, way[-2], "implements")
+        via = tuple(chain.data(graph, between) for between in way[1:-1])
+        asked = [deadline for above in way[:-1] for deadline in deadlines.get(above, ())]
+        due = [deadline.due for deadline in asked if deadline.asks_for(document)]
+        found.append(Carrying(document, side(document), len(way) - 1, lag, words, via, min(due, default=None)))
     return found
-
-
-def _cited(graph: Graph, directive: Document, documents: dict[str, Document]) -> list[tuple[str, Proof]]:
-    """Where documents of a place name the directive in any other way, also inside a task."""
-    found = []
-    for lower, _, edge in graph.in_edges(directive.iri, data=True):
-        thing = chain.data(graph, lower)
-        speaker = thing.document if isinstance(thing, chain.Task) else edge.get("stated_in")
-        document = documents.get(speaker or "")
-        if document is None or document.jurisdiction is None:
-            continue
-        words = chain.task_proofs(graph, thing) if isinstance(thing, chain.Task) else edge["proofs"]
-        found += [(document.jurisdiction, proof) for proof in words]
-    return found
-
-
-def side(document: Document) -> str:
-    """Whether a document is the Party's or the State's: by its issuer's tier, else by the style of its number.
-
-    >>> side(Document("urn:d", number="183-KH/TU")), side(Document("urn:d", number="177/KH-UBND"))
-    ('party', 'state')
-    """
-    if document.tier in _PARTY_TIERS:
-        return "party"
-    if document.tier in _STATE_TIERS:
-        return "state"
-    if document.tier in _OUTSIDE or not (document.tier or document.number):
-        return "other"
-    return "party" if document.number and _PARTY_NUMBER.match(document.number) else "state"
-
-
-def _state(directive: Document, carrying: tuple[Carrying, ...], cited: bool, enough_held: bool) -> State:
-    sides = {item.side for item in carrying}
-    if carrying:
-        if sides == {"party"}:
-            return State.PARTY_ONLY
-        # a directive of the State asks nothing of the Party's side
-        return State.STATE_ONLY if sides == {"state"} and side(directive) == "party" else State.IMPLEMENTED
-    if cited:
-        return State.CITED_ONLY
-    return State.NOT_FOUND if enough_held else State.NOT_DECIDABLE

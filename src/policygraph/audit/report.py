@@ -11,10 +11,12 @@ from policygraph import chain, identity, queries
 from policygraph.audit.chains import Loose, chains_of, continued, loose_plans
 from policygraph.audit.conflicts import Conflict, conflicts_of
 from policygraph.audit.copies import counted_once
-from policygraph.audit.coverage import ENOUGH, Cell, Place, State, cells_of, places_of
+from policygraph.audit.coverage import ENOUGH, Cell, Place, Rules, cells_of, deadlines_of, places_of
 from policygraph.audit.findings import AuditFinding, findings_of
+from policygraph.audit.merging import Merging, predecessors
 from policygraph.audit.reported import Published, published_of, reported_of
 from policygraph.audit.standing import Standing, standings
+from policygraph.audit.states import State
 from policygraph.audit.tasks import Given, TaskRow, assignments_of, tasks_of
 from policygraph.chain import Document, Proof
 from policygraph.labels import Label, catalogue
@@ -45,7 +47,7 @@ class AuditReport:
     """Everything that the workbook and the command print; rows in a fixed order."""
 
     as_of: date
-    enough: int
+    counting: Rules
     documents: dict[str, Document]
     cells: tuple[Cell, ...]
     chains: tuple[tuple[Document, tuple[chain.Step, ...]], ...]  #: the way down from each directive that heads one
@@ -61,6 +63,11 @@ class AuditReport:
     unsent: tuple[Unsent, ...]
     sources: dict[str, str]  #: file name -> IRI of the file, where the name means one file
     findings: tuple[AuditFinding, ...]
+
+    @property
+    def enough(self) -> int:
+        """How many documents of a place must be held before "not found" is said."""
+        return self.counting.enough
 
     @cached_property
     def directives(self) -> tuple[Document, ...]:
@@ -139,30 +146,40 @@ class AuditReport:
         """How everything was counted, in words."""
         said = [label for key, label in catalogue().items() if key.startswith("rule.")]
         day = chain.shown(self.as_of)
-        return [Label(*(text.format(as_of=day, enough=self.enough) for text in (rule.vi, rule.en))) for rule in said]
+        values = {"as_of": day, **self.counting.values()}
+        return [Label(*(text.format(**values) for text in (rule.vi, rule.en))) for rule in said]
 
 
-def audit(store: Store, as_of: date, enough: int = ENOUGH) -> AuditReport:
+def audit(
+    store: Store,
+    as_of: date,
+    enough: int = ENOUGH,
+    late_after: int | None = None,
+    merging: Merging = Merging.REISSUED,
+) -> AuditReport:
     """The audit of a store on a day. The same store and day give the same report.
 
-    Documents issued after ``as_of`` and their tasks are left out. ``enough``: see `ENOUGH`.
+    Documents issued after ``as_of`` and their tasks are left out. ``enough``, ``late_after``, ``merging``: see `Rules`.
     """
     if enough < 1:
         raise ValueError(f"enough must be at least 1, not {enough}")
-    graph = chain.on(chain.load(store), as_of)
+    counting = Rules(as_of, enough, late_after, merging)
+    whole = chain.load(store)
+    graph = chain.on(whole, as_of)
     documents = chain.documents_of(graph)
-    places = places_of(documents, as_of)
+    merged = predecessors(as_of) if merging is not Merging.REISSUED else {}
+    everywhere = places_of(documents, as_of)
     given = assignments_of(graph, documents)
     every = tasks_of(store, documents, given, reported_of(store, as_of))
     tasks = counted_once(every)
     kept = {task.iri for task in tasks}
     return AuditReport(
         as_of=as_of,
-        enough=enough,
+        counting=counting,
         documents=documents,
-        cells=cells_of(graph, documents, places, enough),
+        cells=tuple(cells_of(whole, everywhere, counting, deadlines_of(store))),
         chains=chains_of(graph, documents),
-        places=places,
+        places=tuple(place for place in everywhere if place.iri not in merged),
         holdings=holdings_of(store),
         continued=continued(graph, documents),
         loose=loose_plans(graph, documents),

@@ -14,6 +14,7 @@ from policygraph.errors import PolicyGraphError, QueryError
 from policygraph.labels import both
 
 if TYPE_CHECKING:
+    from policygraph.audit import Merging
     from policygraph.store import Store
 
 app = typer.Typer(
@@ -231,15 +232,19 @@ def trace(
         raise typer.BadParameter(both("cli.up-or-down"))
     with _open(store) as opened:
         match = chain.one(opened, what)
-        graph = chain.load(opened)
-    if as_of:
-        graph = chain.on(graph, as_of)
+        if match.kind == "agency":
+            graph = chain.load(opened)
+        else:
+            # on a day, everything that a document names tells how old it is
+            graph = chain.relations(opened) if as_of else chain.around(opened, match.iri, up=up)
+        if as_of:
+            graph = chain.on(graph, as_of)
         if match.iri not in graph:
             raise chain.NotFound(what)
-    if match.kind == "agency":
-        say.agency(graph, match.iri, as_of)
-    else:
-        say.document_chain(graph, match.iri, up=up, on=as_of)
+        if match.kind == "agency":
+            say.agency(graph, match.iri, as_of)
+        else:
+            say.document_chain(graph, match.iri, up=up, leads=chain.leads(opened, graph), on=as_of)
 
 
 @app.command()
@@ -261,11 +266,26 @@ def agency(
     heirs.show(name, place, as_of or date.today(), store)
 
 
+def _merging(text: str) -> Merging:
+    from policygraph.audit import Merging
+
+    try:
+        return Merging(text)
+    except ValueError as error:
+        raise typer.BadParameter(both("cli.bad-merging", text=text)) from error
+
+
 @app.command()
 def audit(
     as_of: DayOption = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.audit_out"))] = None,
     within: Annotated[int | None, typer.Option("--within", min=0, metavar="DAYS", help=both("option.within"))] = None,
+    late_after: Annotated[
+        int | None, typer.Option("--late-after", min=0, metavar="DAYS", help=both("option.late_after"))
+    ] = None,
+    succession: Annotated[
+        str, typer.Option("--succession", metavar="any|all|reissued", help=both("option.succession"))
+    ] = "reissued",
     enough: Annotated[int | None, typer.Option("--enough", min=1, help=both("option.enough"))] = None,
     store: StoreOption = None,
 ) -> None:
@@ -281,8 +301,9 @@ def audit(
     if out and out.suffix.lower().lstrip(".") not in exporter.AUDITS:
         endings = " ".join(f".{name}" for name in exporter.AUDITS)
         raise typer.BadParameter(both("export.ending", path=out, endings=endings))
+    merging = _merging(succession)
     with _open(store) as opened:
-        report = auditor.audit(opened, as_of or date.today(), enough or auditor.ENOUGH)
+        report = auditor.audit(opened, as_of or date.today(), enough or auditor.ENOUGH, late_after, merging)
     say.audit_report(report, within)
     if out:
         exporter.write_audit(report, out)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show(store: Store, iri: str, *, facts: bool) -> None:
     """Print the document; with ``facts`` every task with its roles, schedule and sentences."""
-    graph = chain.load(store)
+    graph = chain.relations(store)
     document: Document = chain.data(graph, iri)
     _header(store, document)
     _relations(store, graph, iri)
@@ -72,7 +72,7 @@ def _tasks(store: Store, graph: Graph, iri: str, *, facts: bool) -> None:
         if facts:
             _facts(rows)
     if not facts:
-        say.leads(graph, iri, "")
+        say.lead_line(chain.data(graph, iri), chain.leads(store, [iri]), "")
         say.line("  " + both("show.more-facts"))
 
 

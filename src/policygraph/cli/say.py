@@ -18,9 +18,9 @@ from policygraph.labels import both, catalogue, pair, vi
 from policygraph.text import squeeze
 
 if TYPE_CHECKING:
-    from policygraph.audit import AuditReport, Cell, TaskRow
+    from policygraph.audit import AuditReport, Carrying, Cell, TaskRow
     from policygraph.build import BuildReport
-    from policygraph.chain import Graph
+    from policygraph.chain import Document, Graph, Leads
     from policygraph.evaluate import Evaluation
     from policygraph.queries import Query
     from policygraph.reason import ReasonReport
@@ -145,7 +145,7 @@ def proofs(found: tuple[Proof, ...], indent: str, most: int = 1) -> None:
         line(f"{indent}{both('trace.more-quotes', count=len(found) - most)}")
 
 
-def document_chain(graph: Graph, iri: str, *, up: bool, on: date | None = None) -> None:
+def document_chain(graph: Graph, iri: str, *, up: bool, leads: Leads | None = None, on: date | None = None) -> None:
     """The chain of a document with its sentences; below each loaded plan, who leads its tasks (and who holds them)."""
     line(chain.label(graph, iri))
     steps = chain.up(graph, iri) if up else chain.down(graph, iri)
@@ -153,10 +153,10 @@ def document_chain(graph: Graph, iri: str, *, up: bool, on: date | None = None) 
         line("  " + both("trace.nothing-up" if up else "trace.nothing-down"))
     for step in steps:
         step_line(graph, step, step.upper if up else step.lower, up=up)
-        if not up and not step.repeated:
-            leads(graph, step.lower, "  " * (step.depth + 1), on)
-    if not steps and not up:
-        leads(graph, iri, "  ", on)
+        if leads and not up and not step.repeated:
+            lead_line(chain.data(graph, step.lower), leads, "  " * (step.depth + 1), on)
+    if leads and not steps and not up:
+        lead_line(chain.data(graph, iri), leads, "  ", on)
 
 
 def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
@@ -168,19 +168,17 @@ def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
         proofs(step.proofs, indent + "    ")
 
 
-def leads(graph: Graph, iri: str, indent: str, on: date | None = None) -> None:
+def lead_line(document: Document, leads: Leads, indent: str, on: date | None = None) -> None:
     """Who leads how many tasks of a document; with a day, who holds that responsibility then."""
-    given = [item.agency for item in chain.assignments(graph, iri) if item.role == "lead" and item.agency]
-    found = Counter(chain.label(graph, node) for node in given)
-    names = [f"{name} ({count})" for name, count in found.most_common()]
+    found = leads.get(document.iri, ())
+    names = [f"{lead.name} ({lead.tasks})" for lead in found]
     if on is None and names:
         line(f"{indent}  {both('trace.leads')}: {'; '.join(names)}")
     elif names:
         line(f"{indent}  {both('trace.leads')}:")
-        for (name, _), shown in zip(found.most_common(), names, strict=True):
+        for lead, shown in zip(found, names, strict=True):
             line(f"{indent}    {shown}")
-            for node in dict.fromkeys(node for node in given if chain.label(graph, node) == name):
-                held(node, on, indent + "      ", chain.data(graph, iri).issued)
+            held(lead.agency, on, indent + "      ", document.issued)
 
 
 def held(node: str, on: date | None, indent: str, seen: date | None) -> None:
@@ -290,13 +288,25 @@ def coverage(report: AuditReport) -> None:
 
 
 def _cell(cell: Cell) -> str:
+    from policygraph.audit import State
+
     words = vi(f"state.{cell.state}")
-    behind = [f"{item.document.number or item.document.name}{_lag(item.lag)}" for item in cell.carrying]
+    behind = [_behind(item) for item in cell.carrying]
+    if cell.late and cell.state is not State.IMPLEMENTED_LATE:
+        words += f" ({vi('audit.late')})"
+    if not behind:
+        others = cell.superseded_by if cell.state is State.SUPERSEDED else cell.missing
+        told = cell.state in (State.SUPERSEDED, State.INTERMEDIATE_MISSING)
+        behind = [document.name for document in others] if told else []
     return f"{words}: {', '.join(behind)}" if behind else words
 
 
-def _lag(days: int | None) -> str:
-    return "" if days is None else f" ({vi('audit.days', days=days)})"
+def _behind(item: Carrying) -> str:
+    """A document behind a cell, how many days after, by when it was asked for."""
+    said = [vi("audit.days", days=item.lag)] if item.lag is not None else []
+    said += [vi("audit.asked", day=chain.shown(item.due))] if item.due else []
+    name = item.document.number or item.document.name
+    return f"{name} ({'; '.join(said)})" if said else name
 
 
 def loose(report: AuditReport) -> None:

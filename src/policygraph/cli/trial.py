@@ -11,7 +11,9 @@ from policygraph.cli import loading, say
 from policygraph.labels import both
 
 if TYPE_CHECKING:
-    from policygraph.chain import Graph
+    from policygraph.chain import Assignment, Graph, Step
+
+    Trail = tuple[tuple[Step, ...], Assignment]
 
 
 def run(location: str | None, out: Path, as_of: date) -> None:
@@ -24,21 +26,21 @@ def run(location: str | None, out: Path, as_of: date) -> None:
         graph = chain.load(opened)
         audited = audit.audit(opened, as_of)
         export.page(opened, out / "graph.html")
-    export.workbook(audited, out / "audit.xlsx")
-    counts = {str(severity): len(found) for severity, found in checked.by_severity.items()}
-    say.line(both("demo.conforms" if checked.conforms else "demo.fails", **counts))
-    _trail(graph)
+        found = chain.longest_trail(graph, "politburo")
+        export.workbook(audited, out / "audit.xlsx")
+        counts = {str(severity): len(of_it) for severity, of_it in checked.by_severity.items()}
+        say.line(both("demo.conforms" if checked.conforms else "demo.fails", **counts))
+        _trail(graph, found)
     say.coverage(audited)
     say.loose(audited)
     say.heading("demo.files")
     say.line(f"  {out / 'graph.html'}  {both('demo.page')}")
     say.line(f"  {out / 'audit.xlsx'}  {both('demo.workbook')}")
-    _next(graph, location)
+    _next(graph, found, location)
 
 
-def _trail(graph: Graph) -> None:
+def _trail(graph: Graph, found: Trail | None) -> None:
     """One chain from the Politburo to a provincial department, each step with its sentence."""
-    found = chain.longest_trail(graph, "politburo")
     say.heading("demo.chain")
     if found is None:
         say.line("  " + both("audit.none"))
@@ -54,11 +56,10 @@ def _trail(graph: Graph) -> None:
     say.proofs(chain.task_proofs(graph, lead.task), indent + "    ")
 
 
-def _next(graph: Graph, location: str | None) -> None:
+def _next(graph: Graph, found: Trail | None, location: str | None) -> None:
     """Three commands to try, with names that this store knows."""
     at = f" --store {location}" if location else ""
     say.heading("demo.next")
-    found = chain.longest_trail(graph, "politburo")
     if found:
         steps, lead = found
         say.line(f"  policygraph trace {chain.data(graph, steps[0].upper).number}{at}")

@@ -52,9 +52,11 @@ def plain(graph: chain.Graph) -> Network:
     made: Network = nx.MultiDiGraph()
     for iri in sorted(graph):
         made.add_node(iri, **_node(chain.data(graph, iri)))
+    chain.quotes(graph).fetch(key for _, _, key in graph.subgraph(chain.documents_of(graph)).edges(keys=True))
     for lower, upper, key, edge in sorted(graph.edges(keys=True, data=True), key=lambda item: item[:3]):
-        told = {"certainty": edge.get("certainty"), "asWritten": edge.get("as_written"), "proofs": len(edge["proofs"])}
-        for proof in edge["proofs"][:1]:
+        said = chain.sentences(graph, lower, upper, key)
+        told = {"certainty": edge.get("certainty"), "asWritten": edge.get("as_written"), "proofs": len(said)}
+        for proof in said[:1]:
             told |= {"quote": proof.quote, "file": proof.file, "startOffset": proof.start, "endOffset": proof.end}
         made.add_edge(lower, upper, key, **_edge(edge["relation"], told))
     _number(made)

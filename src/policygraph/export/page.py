@@ -73,9 +73,10 @@ def _picture(graph: Graph) -> _Picture:
     picture = _Picture()
     documents = chain.documents_of(graph)
     relations: dict[tuple[str, str, str], list[Proof]] = defaultdict(list)
-    for lower, upper, edge in graph.edges(data=True):
-        if lower in documents and upper in documents:
-            relations[lower, upper, edge["relation"]] += edge["proofs"]
+    said, quotes = graph.subgraph(documents), chain.quotes(graph)
+    quotes.fetch(key for _, _, key in said.edges(keys=True))
+    for lower, upper, key, edge in said.edges(keys=True, data=True):
+        relations[lower, upper, edge["relation"]] += quotes.of(key)
     chained = {iri for lower, upper, relation in relations if relation in CHAIN for iri in (lower, upper)}
     for iri, document in documents.items():
         picture.columns[iri], picture.names[iri] = _column(document), _caption(document)

@@ -116,7 +116,7 @@ def rules(request: Request, report: AuditReport) -> list[str]:
     """How coverage is counted, in the reader's language."""
     words = Words(language_of(request))
     keys = [key for key in catalogue() if key.startswith("rule.") and key not in ("rule.overdue", "rule.invalid")]
-    return [words(key, as_of=words.day(report.as_of), enough=report.enough) for key in keys]
+    return [words(key, as_of=words.day(report.as_of), **report.counting.values()) for key in keys]
 
 
 def glyph(state: str) -> str:

@@ -1,0 +1,38 @@
+"""Who carries out what: the documents, tasks and agencies of a store as a NetworkX graph, walked up and down.
+
+Every edge points up (agency -> task -> document -> the document it carries out) and carries its sentences. Only
+``implements``, and ``continues`` marked as such, make a chain: a legal basis, a mention and a task's own order are
+other edges and never count for one another.
+"""
+
+from typing import TYPE_CHECKING
+
+from policygraph.chain.model import CHAIN, ROLES, Agency, Assignment, Document, Lead, Leads, Proof, Step, Task, shown
+from policygraph.chain.names import Match, NotFound, find, one
+from policygraph.chain.read import Quotes, agencies, around, documents, leads, load, relations
+from policygraph.chain.walk import (
+    all_paths,
+    assignments,
+    data,
+    documents_of,
+    down,
+    label,
+    longest_trail,
+    on,
+    proofs,
+    quotes,
+    sentences,
+    task_proofs,
+    up,
+)
+
+if TYPE_CHECKING:
+    from policygraph.chain.read import Graph
+
+__all__ = [
+    "CHAIN", "ROLES", "Agency", "Assignment", "Document", "Graph", "Lead", "Leads", "Match", "NotFound",
+    "Proof", "Quotes", "Step",
+    "Task", "agencies", "all_paths", "around", "assignments", "data", "documents", "documents_of", "down", "find",
+    "label", "leads", "load", "longest_trail", "on", "one", "proofs",
+    "quotes", "relations", "sentences", "shown", "task_proofs", "up",
+]  # fmt: skip
