@@ -28,11 +28,11 @@ BOXES = (
     ("carries-out", "out", CHAIN),
     ("based-on", "out", ("basedOn", "proposedIn")),
     ("changes", "out", ("amends", "replaces", "repeals", "approves")),
-    ("mentions", "out", ("mentions", "carriesOut")),
+    ("mentions", "out", ("mentions",)),
     ("carried-out-by", "in", CHAIN),
     ("basis-of", "in", ("basedOn", "proposedIn")),
     ("changed-by", "in", ("amends", "replaces", "repeals", "approves")),
-    ("mentioned-by", "in", ("mentions", "carriesOut")),
+    ("mentioned-by", "in", ("mentions",)),
 )
 _SIBLINGS = 12  #: documents of the same level that are listed before "and so many more"
 
@@ -120,25 +120,32 @@ def boxes_of(here: Snapshot, document: Document) -> list[Box]:
 
 def _links(here: Snapshot, iri: str, direction: str, relations: tuple[str, ...]) -> list[Link]:
     graph = here.relations
-    edges = graph.out_edges(iri, data=True) if direction == "out" else graph.in_edges(iri, data=True)
-    groups: dict[tuple[str, str], list[tuple[str | None, chain.Proof]]] = defaultdict(list)
-    for lower, upper, edge in edges:
-        if edge["relation"] in relations:
-            other = upper if direction == "out" else lower
-            groups[other, edge["relation"]] += [(edge["stated_in"], proof) for proof in edge["proofs"]]
-    links = [_link(here, iri, other, relation, proofs) for (other, relation), proofs in groups.items()]
+    edges = (
+        graph.out_edges(iri, keys=True, data=True) if direction == "out" else graph.in_edges(iri, keys=True, data=True)
+    )
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    for lower, upper, key, edge in edges:
+        other = here.documents.get(upper if direction == "out" else lower)
+        if other and edge["relation"] in relations:
+            groups[other.iri, edge["relation"]].append((edge["stated_in"], key))
+    quotes = chain.quotes(graph)
+    quotes.fetch(key for stated in groups.values() for _, key in stated)
+    links = [
+        _link(here, iri, other, relation, [(by, proof) for by, key in stated for proof in quotes.of(key)])
+        for (other, relation), stated in groups.items()
+    ]
     return sorted(
         links, key=lambda link: (relations.index(link.relation), str(link.document.issued), link.document.iri)
     )
 
 
-def _link(here: Snapshot, iri: str, other: str, relation: str, proofs: list[tuple[str | None, chain.Proof]]) -> Link:
+def _link(here: Snapshot, iri: str, other: str, relation: str, proofs: list[tuple[str, chain.Proof]]) -> Link:
     """The other document with the nearest sentence: what one of the two says itself comes first."""
     document = here.documents[other]
     if not proofs:
         return Link(document, relation, "", None, None)
     stated, proof = min(proofs, key=lambda item: (item[0] not in (iri, other), item[1]))
-    speaker = here.documents.get(stated or "")
+    speaker = here.documents.get(stated)
     by = speaker if speaker and speaker.iri not in (iri, other) else None
     return Link(document, relation, proof.quote, sentence_at(here, speaker, proof) if speaker else None, by)
 

@@ -49,7 +49,8 @@ def around(here: Snapshot, iri: str, depth: int) -> tuple[list[Near], int]:
 def _beside(here: Snapshot, iri: str) -> Iterator[str]:
     graph = here.relations
     for lower, upper, _ in [*graph.out_edges(iri, data=True), *graph.in_edges(iri, data=True)]:
-        yield upper if lower == iri else lower
+        if lower in here.documents and upper in here.documents:
+            yield upper if lower == iri else lower
 
 
 def _depth(request: Request) -> int:
