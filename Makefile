@@ -38,10 +38,11 @@ docs: .venv/.dev  ## write what is generated again: the output shown in README.m
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.questions
 
-bench: .venv/.dev  ## how fast files become texts and texts become facts, beside peers on the same machine
+bench: .venv/.dev  ## how fast files become texts and texts become facts and lineage, beside peers on the same machine
 	$(BIN)/python benchmarks/formats.py
 	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python benchmarks/lineage.py
 
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots

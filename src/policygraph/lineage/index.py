@@ -14,6 +14,8 @@ SIZE = 3
 #: So many of a text's shingles are looked up, the rarest first. On 430 tasks of 128 documents (92,000 pairs weighed one
 #: by one) these figures lose none of the 35 like pairs and leave 800 to weigh.
 LOOKED_UP = 24
+#: Where the shingles are common ones, no more are looked up once so many texts are met, but a few always are.
+ENOUGH, FEW = 1000, 8
 #: What share of them another text must have, and how many at least.
 SHARE, LEAST = 1 / 3, 2
 #: Where a collection is small, a shingle may stand in so many texts and still be looked up.
@@ -44,9 +46,12 @@ class Index:
     def _like(self, number: int) -> list[int]:
         texts, own = self._texts, self._shingles[number]
         shared = [(len(texts[shingle]), shingle) for shingle in own if 1 < len(texts[shingle]) <= self._most]
-        looked_up = sorted(shared)[:LOOKED_UP]
+        looked_up, met = 0, 0
         hits: Counter[int] = Counter()
-        for _, shingle in looked_up:
+        for count, shingle in sorted(shared)[:LOOKED_UP]:
             hits.update(texts[shingle])
-        least = max(LEAST, SHARE * len(looked_up))
+            looked_up, met = looked_up + 1, met + count
+            if met > ENOUGH and looked_up >= FEW:
+                break
+        least = max(LEAST, SHARE * looked_up)
         return [other for other, count in hits.items() if count >= least and other != number]
