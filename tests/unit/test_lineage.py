@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -164,6 +165,15 @@ def test_kinds(text: str, other: str, kind: Kind | None) -> None:
     found = lineage.compare(text, other)
     assert (found.kind if found else None) == kind
     assert found is None or (found.shared >= 20 and 0 < found.score <= 1)
+
+
+def test_a_text_without_end_is_compared_in_bounded_memory() -> None:
+    long = " ".join(f"{WORDS} {number}" for number in range(3000))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = lineage.compare(long, long + " thêm")
+    assert found is not None
+    assert found.kind is Kind.COPIED
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
 SENTENCES = st.lists(st.sampled_from([*WORDS.split(), *OTHER.split(), "-", "69-KL/TW"]), max_size=40).map(" ".join)

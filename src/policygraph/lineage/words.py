@@ -27,6 +27,9 @@ MOST = 0.7
 #: From this share on a text is as good as verbatim.
 VERBATIM = 0.85
 
+#: So many words of a text are compared: the memory of a comparison grows with both lengths, and no order is longer.
+LONGEST = 10_000
+
 _WORD = re.compile(r"\w+")
 
 
@@ -93,6 +96,7 @@ class Lexicon:
 
 def likeness(text: str, other: str) -> Likeness | None:
     """How ``text`` is like ``other`` (as `Lexicon.read` gives them); `None` where neither is mostly in the other."""
+    text, other = text[:LONGEST], other[:LONGEST]
     least = max(LEAST, math.ceil(MOST * min(len(text), len(other))))
     if min(len(text), len(other)) < LEAST or LCSseq.similarity(text, other, score_cutoff=least) < least:
         return None
@@ -113,7 +117,7 @@ def _kind(of_text: float, of_other: float) -> Kind:
 
 def _runs(text: str, other: str) -> Iterator[tuple[int, int, int, int]]:
     """Where runs stand: start and end in ``text``, start and end in ``other``."""
-    for step in LCSseq.opcodes(text, other):
+    for step in LCSseq.opcodes(text[:LONGEST], other[:LONGEST]):
         if step.tag == "equal" and step.src_end - step.src_start >= RUN:
             yield step.src_start, step.src_end, step.dest_start, step.dest_end
 
