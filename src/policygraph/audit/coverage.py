@@ -144,6 +144,11 @@ def places_of(documents: Mapping[str, Document], as_of: date) -> tuple[Place, ..
     return tuple(sorted(found.values(), key=lambda place: (-place.held, place.iri)))
 
 
+def _year_key(document: Document) -> tuple[str, int, str | None] | None:
+    known = document.number and document.issued
+    return (document.number or "", document.issued.year, document.issuer) if known and document.issued else None
+
+
 class _Matrix:
     """What every row of the matrix is read from."""
 
@@ -157,6 +162,10 @@ class _Matrix:
             if document.file and document.issued:
                 self.dates[document.jurisdiction].append(document.issued)
         self.below, self.over, self.ended = _maps(self.graph, self.documents)
+        self.twins: dict[tuple[str, int, str | None], list[Document]] = defaultdict(list)
+        for document in self.documents.values():
+            if document.central and (key := _year_key(document)):
+                self.twins[key].append(document)
         self.deadlines = defaultdict(list)
         for deadline in deadlines:
             self.deadlines[deadline.stated_in].append(deadline)
@@ -167,11 +176,23 @@ class _Matrix:
         for item in _carrying(self.graph, directive, self.below, self.deadlines):
             carrying[item.document.jurisdiction or ""].append(item)
         named, gaps = self._named(directive)
-        ended = self.ended.get(directive.iri, ())
+        doubted = {place for twin in self._twins(directive) for place in self._named(twin)[0]}
         return [
-            self._cell(directive, place, tuple(carrying[place.iri]), named[place.iri], gaps[place.iri], ended)
+            self._cell(
+                directive,
+                place,
+                tuple(carrying[place.iri]),
+                named[place.iri],
+                gaps[place.iri],
+                doubted=place.iri in doubted,
+            )
             for place in places
         ]
+
+    def _twins(self, directive: Document) -> list[Document]:
+        """Directives of its number, year and issuer with another date: one of the dates is likely misprinted."""
+        key = _year_key(directive)
+        return [twin for twin in self.twins.get(key, ()) if twin != directive] if key else []
 
     def _cell(
         self,
@@ -180,8 +201,10 @@ class _Matrix:
         carrying: tuple[Carrying, ...],
         cited: list[Proof],
         gaps: list[Document],
-        ended: tuple[Document, ...],
+        *,
+        doubted: bool,
     ) -> Cell:
+        ended = self.ended.get(directive.iri, ())
         since = sum((directive.issued or date.min) <= day for day in self.dates[place.iri])
         late = bool(carrying) and all(item.late(self.rules.late_after) for item in carrying)
         if place.iri not in self.speaking:
@@ -189,7 +212,7 @@ class _Matrix:
         elif carrying:
             state = found_state(directive, {item.side for item in carrying}, late=late)
         else:
-            enough = since >= self.rules.enough
+            enough = since >= self.rules.enough and not doubted
             state = open_state(cited=bool(cited), gap=bool(gaps), superseded=bool(ended), enough=enough)
         words, between = tuple(dict.fromkeys(cited)), tuple(dict.fromkeys(gaps))
         return Cell(directive, place, state, carrying, words, since, late, between, ended)
