@@ -169,3 +169,37 @@ def test_a_comma_before_and_closes_what_another_document_carries_out(mark: str, 
             f"{mark} Công văn số 3301/LĐTBXH-TE ngày 24/9/2021 của Bộ Lao động - Thương binh và Xã hội, Sở Lao động - "
             "Thương binh và Xã hội xây dựng Kế hoạch như sau:\n\nI. MỤC ĐÍCH\n1. Nâng cao.")  # fmt: skip
     assert stated(text, Relation.IMPLEMENTS) == own
+
+
+def test_heads_of_several_bodies_are_told_apart() -> None:
+    (task,) = tasks("1. Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Chủ tịch UBND các tỉnh, thành phố tập trung chỉ đạo.")
+    assert names(task) == ["Bộ trưởng", "Thủ trưởng cơ quan ngang bộ", "Chủ tịch UBND các tỉnh, thành phố"]
+
+
+def test_what_was_done_is_no_task_of_a_later_clause() -> None:
+    told = "1. Ngay sau khi Nghị quyết được ban hành, Tỉnh ủy đã ban hành Chương trình; UBND tỉnh ban hành Kế hoạch."
+    assert tasks(told) == ()
+
+
+def test_a_name_in_a_column_of_bodies_ends_at_its_mark() -> None:
+    (task,) = tasks("| TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian |\n|---|---|---|---|---|\n"
+                    "| 1 | Rà soát luật | Cục Quản lý nhà và thị trường bất động sản | Cục Giám định nhà nước về chất "
+                    "lượng công trình; Sở Y tế | Quý I/2026 |\n")  # fmt: skip
+    assert names(task) == ["Cục Quản lý nhà và thị trường bất động sản"]
+    assert names(task, Role.COORDINATE) == ["Cục Giám định nhà nước về chất lượng công trình", "Sở Y tế"]
+
+
+def test_the_issuer_of_a_document_is_named_whole() -> None:
+    facts = document("KẾ HOẠCH\nVề an toàn\n\nThực hiện Quyết định số 64/QĐ-BGTVT ngày 22/01/2024 của Bộ trưởng Bộ "
+                     "Giao thông vận tải ban hành Kế hoạch; Kế hoạch số 487/KH-UBATGTQG ngày 31/12/2020 của Ủy ban An "
+                     "toàn giao thông Quốc gia và các chỉ đạo của Thủ tướng, UBND tỉnh ban hành Kế hoạch như sau:\n"
+                     "I. MỤC ĐÍCH\n1. A.")  # fmt: skip
+    assert [one.issuer for one in facts.references] == [
+        "Bộ trưởng Bộ Giao thông vận tải", "Ủy ban An toàn giao thông Quốc gia",
+    ]  # fmt: skip
+
+
+def test_one_law_in_two_spellings_is_one() -> None:
+    facts = document("KẾ HOẠCH\nVề an toàn\nI. NHIỆM VỤ\n1. Thực hiện Luật Trật tự, an toàn giao thông đường bộ.\n"
+                     "2. Phổ biến Luật Trật tự an toàn giao thông đường bộ.")  # fmt: skip
+    assert [one.key for one in facts.references] == ["Luật Trật tự, an toàn giao thông đường bộ"]

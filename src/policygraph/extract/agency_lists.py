@@ -280,7 +280,7 @@ class AgencyReader:
         upper = self._text[at : at + 1].isupper()
         person = words["person"].match(low, at, end)
         if person and (upper or bare):
-            office = self._person(at, person.end(), end)
+            office = self._person(at, self._first_office(at, person.end()), end)
             if office is not None:
                 return office
         named = self._named(at, end) if upper else None
@@ -294,6 +294,17 @@ class AgencyReader:
             return self._qualified(several.end(), end)
         body = words["body"].match(low, at, end) if bare or upper else None
         return self._qualified(self._with_place(body.end(), end), end) if body else None
+
+    def _first_office(self, at: int, stop: int) -> int:
+        """The end of the first of several offices, where a capital opens the next: "Bộ trưởng, Thủ trưởng ..."."""
+        comma = self._low.find(", ", at, stop)
+        apart = comma > 0 and self._text[comma + 2].isupper() and self._words["alone"].fullmatch(self._low, at, comma)
+        return comma if apart else stop
+
+    def opens(self, at: int, end: int) -> bool:
+        """True where a new body begins, with an article or a capital letter."""
+        written = self._text[at : at + 1].isupper() or self._words["articles"].match(self._low, at, end)
+        return bool(written) and self._opens(at, end)
 
     def _collective(self, at: int, end: int) -> int:
         """Past the nouns of a collective; a noun with a capital name behind it is a body of its own."""

@@ -456,26 +456,35 @@ class _Header:
     # ------------------------------------------------------------------ signature and recipients
 
     def _signer(self) -> Stated | None:
-        """The name below the signature, be it after the recipients."""
+        """The name below the signature, be it beside or after the recipients."""
+        found = self._signer_below() or self._signer_beside() or self._signer_after()
+        if found is None:
+            self._missing("missing-signer", "Văn bản không ghi người ký.", "No signer is printed.", Severity.INFO)
+        return found
+
+    def _signer_below(self) -> Stated | None:
         span = self.regions.signature
-        if span:
-            for line in reversed(re.split(r"\n", self.text[span.start : span.end])):
-                at = span.start + self.text[span.start : span.end].rindex(line)
-                name = self._name_in(line, at)
-                if name:
-                    return name
-            beside = self._signer_beside()
-            if beside:
-                return beside
-            after = max(span.end, self.regions.recipients.end if self.regions.recipients else 0)
-            for line in re.finditer(r"[^\n]*[^\W\d_][^\n]*", self.text[after : after + 300]):
-                name = self._name_in(line.group(), after + line.start())
-                if name:
-                    return name
-                bare = line.group().strip(" *|()[].")
-                if not self._office(bare) and not patterns()["signed"].match(bare.lower()):
-                    break
-        self._missing("missing-signer", "Văn bản không ghi người ký.", "No signer is printed.", Severity.INFO)
+        lines = re.split(r"\n", self.text[span.start : span.end]) if span else []
+        for line in reversed(lines):
+            assert span
+            name = self._name_in(line, span.start + self.text[span.start : span.end].rindex(line))
+            if name:
+                return name
+        return None
+
+    def _signer_after(self) -> Stated | None:
+        """The name behind the recipients, where the page set them between office and name."""
+        span = self.regions.signature
+        if span is None:
+            return None
+        after = max(span.end, self.regions.recipients.end if self.regions.recipients else 0)
+        for line in re.finditer(r"[^\n]*[^\W\d_][^\n]*", self.text[after : after + 300]):
+            name = self._name_in(line.group(), after + line.start())
+            if name:
+                return name
+            bare = line.group().strip(" *|()[].")
+            if not self._office(bare) and not patterns()["signed"].match(bare.lower()):
+                break
         return None
 
     def _signer_beside(self) -> Stated | None:

@@ -239,7 +239,7 @@ def _most_used(titles: Counter[str]) -> str:
 @lru_cache(maxsize=4096)
 def _law_key(title: str) -> str:
     """One key for the ways of writing a law's name: abbreviations written out, no year, no case."""
-    name = re.sub(r"\s(?:19|20)\d\d$", "", squeeze(title).lower())
+    name = re.sub(r"\s(?:19|20)\d\d$|,", "", squeeze(title).lower())
     name = " ".join(word_pairs("law_words").get(word, word) for word in name.split(" "))
     for short, full in word_pairs("law_names").items():
         name = f"{name.removesuffix(short)}{full}" if name.endswith(short) else name

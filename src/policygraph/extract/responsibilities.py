@@ -196,6 +196,10 @@ class RoleReader:
                 return tuple(found), stop
         return None
 
+    def is_told(self, at: int, end: int) -> bool:
+        """True where an item tells what was done: whoever it names there is given no work."""
+        return bool(self._p["past"].search(self._low, at, end))
+
     def is_member(self, at: int, end: int) -> bool:
         """True where an item only says who holds an office: "Phó Trưởng ban: Ông ..."."""
         return bool(self._p["member"].match(self._low[at : min(end, at + 14)]))
@@ -272,6 +276,8 @@ class RoleReader:
 
     def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
         """"Việc này do X chủ trì": who does it stands behind the work."""
+        if self.is_told(at, end):
+            return ()
         for match in self._p["passive"].finditer(self._low, at, end):
             found, stop = self._agencies.read_list(match.end(), end, bare=False)
             if found and self._p["passive.doing"].match(self._low[stop : min(end, stop + 20)]):
@@ -391,6 +397,12 @@ class RoleReader:
             at = max(stop, at + 1)
         return tuple(found)
 
+    def _closes_name(self, at: int, end: int) -> bool:
+        """True for words up to the mark that no doing and no other body stands in: they belong to the name."""
+        if not _ENDS_NAME.fullmatch(self._text, at, end) or self._p["acts"].search(self._low, at, end):
+            return False
+        return not any(self._agencies.opens(match.end(), end) for match in _BLANK.finditer(self._low, at, end))
+
     def cell(self, at: int, end: int) -> tuple[Mention, ...]:
         """The bodies of a cell; where no table knows them, its own words, which the head of the column vouches for."""
         found = self.plain(at, end)
@@ -413,7 +425,7 @@ class RoleReader:
             and self._low[at : at + 1] == " "
             and all(word.isalpha() for word in words)
             and not self._agencies.names_work(at, end)
-        ) or bool(_ENDS_NAME.fullmatch(self._text, at, end) and not self._p["acts"].search(self._low, at, end))
+        ) or self._closes_name(at, end)
 
     def concerning(self, at: int, end: int) -> tuple[Mention, ...]:
         """Whom a heading "Đối với X và Y" speaks to: agencies, else the words themselves, split at "và"."""
@@ -435,5 +447,6 @@ class RoleReader:
             at = stop.end
 
 
-_ENDS_NAME = re.compile(r"(?: (?!và )[^\W\d_]+){1,12}[ .;]*")
+_ENDS_NAME = re.compile(r"(?: [^\W\d_]+){1,14}[ .;]*")
+_BLANK = re.compile(" ")
 _NEXT = re.compile(r"[,;.:] |- ")

@@ -315,7 +315,7 @@ class _TaskReader:
             return None
         if own.lead and self._roles.is_member(own.work, span.end):
             return None
-        if not own.lead and not above.lead:
+        if not own.lead and not above.lead and not self._roles.is_told(span.start, span.end):
             own = self._roles.read(span.start, span.end, late=True)
         if not own.lead and not low[span.start : span.end].strip(" .;:-"):
             return None
