@@ -21,6 +21,8 @@ ENTITIES = "".join(f'<!ENTITY {name} "{f"&{above};" * 10}">' for above, name in 
 LAUGHS = f'<!DOCTYPE l [<!ENTITY a "ha">{ENTITIES}]>'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>'
+SPAN = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="?"/></w:tcPr></w:tc></w:tr></w:tbl><w:p>'
+SENSELESS = BODY.replace("<w:p>", SPAN).replace("&e;", "x")
 MEGABYTE = 1_000_000
 LIMITS = Options(max_unpacked=50 * MEGABYTE)
 
@@ -67,6 +69,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "utf16.docx": (utf16, "DOCTYPE"),
     "xxe.xlsx": (lambda: package({"xl/workbook.xml": XXE + "<workbook/>"}), "DOCTYPE"),
     "empty.docx": (lambda: package({"word/document.xml": "<w/>"}), "không có nội dung"),
+    "senseless.docx": (lambda: package({"word/document.xml": SENSELESS}), "vô nghĩa"),
     "program.docx": (lambda: b"MZ\x90\x00" + bytes(5000), "chương trình"),
     "broken.jsonl": (lambda: b'{"text": "a"}\n{"text": \n', "dòng 2"),
     "deep.jsonl": (lambda: b'{"text": "a"}\n{"text": ' + b"[" * 200_000, "dòng 2"),

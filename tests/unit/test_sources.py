@@ -75,6 +75,23 @@ def test_old_encodings_are_read_and_reported(tmp_path: Path, encoding: str, data
     assert encoding in remark.message_vi
 
 
+def test_tables_of_formats_are_sound() -> None:
+    import csv
+
+    tables = {}
+    for name in ("legacy", "page_furniture"):
+        with (folder("data") / "formats" / f"{name}.csv").open(encoding="utf-8", newline="") as rows:
+            tables[name] = [tuple(row.values()) for row in csv.DictReader(rows)]
+        assert tables[name] == sorted(set(tables[name])), "sorted, each once"
+    pairs = [(encoding, written) for encoding, written, _ in tables["legacy"]]
+    assert len(pairs) == len(set(pairs)), "one letter for each way of writing"
+    for _, written, letter in tables["legacy"]:
+        assert len(letter) == 1 == len(unicodedata.normalize("NFC", letter))
+        assert 1 <= len(written.encode("latin-1")) <= 2
+    for word, example in tables["page_furniture"]:
+        assert word in example
+
+
 def windows_1258(letter: str) -> bytes:
     try:
         return letter.encode("cp1258")

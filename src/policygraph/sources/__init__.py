@@ -104,7 +104,7 @@ def _open(
         raise _too_large(path, len(data), limit)
     members = _members(path, data, form, options, inside)
     if members is None:
-        source = form.read(path, data, options)
+        source = _read(form, path, data, options)
         if not source.text.strip():
             raise problem(path, "empty")
         yield path, replace(source, name=path.relative_to((*inside, path)[0].parent).as_posix())
@@ -115,6 +115,14 @@ def _open(
             yield from _open(below, inner, options, (*inside, path))
         except SourceError as error:
             yield below, error
+
+
+def _read(form: Format, path: Path, data: bytes, options: Options) -> SourceText:
+    """What the reader of the format gives; a value in the file that makes no sense is the file's fault, in one line."""
+    try:
+        return form.read(path, data, options)
+    except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
+        raise problem(path, "senseless", detail=f"{type(error).__name__}: {str(error)[:80]}") from error
 
 
 def _members(

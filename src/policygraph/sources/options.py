@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from policygraph.errors import SourceError
 from policygraph.labels import both
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,12 @@ class Deadline:
         """Raise where no time is left."""
         if not self.left:
             raise self.over()
+
+    def watch(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The items, as long as there is time."""
+        for item in items:
+            self.check()
+            yield item
 
     def over(self) -> SourceError:
         """The error that says so."""

@@ -54,7 +54,7 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
         document.close()
     if not any(sheet.words for sheet in sheets):
         raise problem(path, "no-text-layer")
-    printed.write(out, sheets)
+    printed.write(out, deadline.watch(sheets))
     return out.source(data)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from statistics import median
@@ -86,7 +86,7 @@ class _Table:
     rows: list[list[_Held]] = field(default_factory=list)
 
 
-def write(out: Writer, sheets: Sequence[Sheet]) -> None:
+def write(out: Writer, sheets: Iterable[Sheet]) -> None:
     """Write all pages, with the place of each line."""
     pages = [_lines(sheet) for sheet in sheets]
     furniture = _furniture(pages)

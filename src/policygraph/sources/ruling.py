@@ -10,7 +10,7 @@ from typing import NamedTuple
 #: Lines so close (in points) are one line; ends so close meet.
 NEAR = 3.0
 #: More lines than this on a page are a drawing, not a table.
-_MOST_RULES = 4_000
+_MOST_RULES = 1_500
 
 
 class Box(NamedTuple):
