@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import unicodedata
@@ -45,12 +44,10 @@ def _letters(text: str) -> str:
 
 def error_rate(original: str, found: str) -> float:
     """Letters to change, drop or add for each letter of the original; blanks are not counted."""
+    from rapidfuzz.distance import Levenshtein
+
     one, other = _letters(original), _letters(found)
-    wrong = 0
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if kind != "equal":
-            wrong += max(b - a, d - c)
-    return wrong / len(one)
+    return Levenshtein.distance(one, other) / len(one)
 
 
 def word_recall(original: str, found: str) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,7 @@ _PALE = 200
 _ACROSS, _DOWN = 0.4, 0.22
 #: Marks without a letter or digit are specks where tesseract is less sure than this.
 _SPECK = 0.5
+_BROKEN_LABEL = re.compile(r"[IVX]+L|[IVXH]*H[IVXH]*\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,17 @@ def _numbers(
     return found + _words_of_cells(dots, frame, rest, dpi, deadline, "0123456789.")
 
 
+def _as_label(text: str) -> str:
+    """The first word of a line as the Roman number that it looks like: «II.» is read as «IL» and «H.».
+
+    >>> [_as_label(text) for text in ("IL", "H.", "IV.", "1.", "Hà", "L")]
+    ['II.', 'II.', 'IV.', '1.', 'Hà', 'L']
+    """
+    if _BROKEN_LABEL.fullmatch(text):
+        return text.replace("H", "II").removesuffix("L") + ("I." if text.endswith("L") else "")
+    return text
+
+
 def _as_roman(word: Word) -> Word:
     """Two serifed I that touch are read as H.
 
@@ -230,7 +243,7 @@ def _words(
             continue
         left, top, width, height = map(int, columns[6:10])
         sure = max(0.0, float(columns[10]) / 100)
-        text = columns[11].strip()
+        text = _as_label(columns[11].strip()) if columns[5] == "1" else columns[11].strip()
         if sure < _SPECK and not any(letter.isalnum() for letter in text):
             continue
         x, y = left + origin[0], top + origin[1]
