@@ -162,3 +162,13 @@ def test_another_date_of_the_same_number_says_nothing_of_a_place_that_names_it()
     quads = [*misprint, *right, *plans]
     assert state(quads, NB) is State.NOT_FOUND
     assert state([*quads, *says("p0", "mentions", "right")], NB) is State.NOT_DECIDABLE
+
+
+def test_the_report_counts_what_is_held_of_predecessors() -> None:
+    quads = [*TOP, *document("p", "2024-05-01", QB), *says("p", "implements", "top")]
+    with fill(quads) as store:
+        report = audit.audit(store, TODAY, merging=Merging.ANY)
+    heir = next(place for place in report.known_places if place.iri == PLACE + HEIR)
+    assert heir.held == 1
+    assert PLACE + QB not in {place.iri for place in report.places}
+    assert {cell.place for cell in report.cells} == set(report.places)

@@ -125,11 +125,18 @@ class Cell:
         return any(item.steps == 1 for item in self.carrying)
 
 
-def places_of(documents: Mapping[str, Document], as_of: date) -> tuple[Place, ...]:
-    """The provinces of the day, and every other place that a document comes from."""
+def places_of(
+    documents: Mapping[str, Document], as_of: date, heirs: Mapping[str, tuple[str, date, str]] | None = None
+) -> tuple[Place, ...]:
+    """The provinces of the day, and every other place that a document comes from.
+
+    ``heirs``: see `predecessors`; what is held of a predecessor then counts for its heir as well.
+    """
     from policygraph import vocab
 
     held = Counter(d.jurisdiction for d in documents.values() if d.file)
+    for iri, (_, _, heir) in (heirs or {}).items():
+        held[heir] += held[iri]
     named = {d.jurisdiction: d.place or d.jurisdiction for d in documents.values() if d.jurisdiction}
     found: dict[str, Place] = {}
     for province in vocab.load().provinces:
@@ -246,7 +253,8 @@ class _Matrix:
 def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
     """The matrix of a store alone, without tasks and findings: quick in a store of any size."""
     whole = chain.relations(store)
-    places = places_of(chain.documents_of(chain.on(whole, rules.as_of)), rules.as_of)
+    heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else None
+    places = places_of(chain.documents_of(chain.on(whole, rules.as_of)), rules.as_of, heirs)
     return tuple(cells_of(whole, places, rules, deadlines_of(store)))
 
 

@@ -49,19 +49,17 @@ def together(own: Cell, before: list[Cell], rules: Rules) -> Cell:
     cited = tuple(dict.fromkeys(proof for cell in parts for proof in cell.cited))
     missing = tuple(dict.fromkeys(document for cell in parts for document in cell.missing))
     since = sum(cell.held_since for cell in parts)
-    place = replace(own.place, held=sum(cell.place.held for cell in parts))
     late = bool(carrying) and all(item.late(rules.late_after) for item in carrying)
     if rules.merging is Merging.ALL:
         state = own.state if own.state.found else min((cell.state for cell in before), key=WEAKEST.index)
     elif any(cell.state.found for cell in parts):
         sides = {item.side for cell in parts if cell.state.found for item in cell.carrying}
         state = found_state(own.directive, sides, late=late)
-    elif all(cell.state is State.NOT_DECIDABLE for cell in parts) and not place.held:
+    elif all(cell.state is State.NOT_DECIDABLE for cell in parts) and not own.place.held:
         state = State.NOT_DECIDABLE
     else:
         ended, enough = bool(own.superseded_by), since >= rules.enough
         state = open_state(cited=bool(cited), gap=bool(missing), superseded=ended, enough=enough)
     return replace(
-        own, place=place, state=state, carrying=carrying, cited=cited, held_since=since, late=late, missing=missing,
-        parts=parts,
-    )  # fmt: skip
+        own, state=state, carrying=carrying, cited=cited, held_since=since, late=late, missing=missing, parts=parts
+    )

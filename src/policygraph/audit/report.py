@@ -168,7 +168,7 @@ def audit(
     graph = chain.on(whole, as_of)
     documents = chain.documents_of(graph)
     merged = predecessors(as_of) if merging is not Merging.REISSUED else {}
-    everywhere = places_of(documents, as_of)
+    everywhere = places_of(documents, as_of, merged)
     given = assignments_of(graph, documents)
     every = tasks_of(store, documents, given, reported_of(store, as_of))
     tasks = counted_once(every)

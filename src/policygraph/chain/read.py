@@ -97,11 +97,11 @@ def load(store: Store) -> Graph:
 def relations(store: Store) -> Graph:
     """The graph of the documents, and of the tasks that are themselves told to carry out one: see `load`."""
     graph = _graph(store, documents(store), queries.unordered(store, "links"))
-    stated = {_text(row["task"]): _text(row["document"]) for row in queries.records(store, "carries-out")}
-    for iri, document in sorted(stated.items()):
+    orders = queries.records(store, "carries-out")
+    for iri, document in sorted({_text(row["task"]): _text(row["document"]) for row in orders}.items()):
         graph.add_node(iri, data=Task(iri, document, None, ""))
         graph.add_edge(iri, document, "statedIn", relation="statedIn")
-    _add_orders(graph, store)
+    _add_orders(graph, orders)
     return graph
 
 
@@ -199,7 +199,7 @@ def _add_tasks(graph: Graph, store: Store) -> None:
         graph.add_node(iri, data=task)
         graph.add_edge(iri, task.document, "statedIn", relation="statedIn")
         quotes.keep(iri, _proofs(group))
-    _add_orders(graph, store)
+    _add_orders(graph, queries.records(store, "carries-out"))
     assigned = queries.records(store, "responsibilities")
     lead_ins = _LeadIns(store)
     for (task_iri, role, written, agency), rows in itertools.groupby(assigned, key=_assignment_key):
@@ -211,8 +211,8 @@ def _add_tasks(graph: Graph, store: Store) -> None:
         graph.add_edge(node, task_iri, f"{role}:{written}", relation=role, as_written=written, proofs=found)
 
 
-def _add_orders(graph: Graph, store: Store) -> None:
-    for row in queries.records(store, "carries-out"):
+def _add_orders(graph: Graph, orders: list[queries.Row]) -> None:
+    for row in orders:
         graph.add_edge(_text(row["task"]), _text(row["carriedOut"]), "carriesOut", relation="carriesOut")
 
 
