@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo web serve test lint docs bench screenshots clean
+.PHONY: demo web serve test lint docs bench reliability screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -46,6 +46,9 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots
+
+reliability: .venv/.dev  ## kill a load at 400 random moments (some minutes)
+	POLICYGRAPH_KILLS=200 $(BIN)/python -m pytest -q -s tests/unit/test_interrupted.py
 
 clean:
 	rm -rf .venv policygraph-store policygraph-out screenshots dist build

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from policygraph.build import build
+from policygraph.build import Outcome, build
 from policygraph.resources import folder
 
 
@@ -107,3 +107,18 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> str:
     at = tmp_path_factory.mktemp("embedded") / "store"
     build([folder("data") / "documents"], at)
     return str(at)
+
+
+@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a server that holds the five documents."""
+    address = str(request.getfixturevalue(request.param))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICYGRAPH_TIMEOUT", "300")
+        patch.setenv("POLICYGRAPH_STATE", str(tmp_path_factory.mktemp("state")))
+        report = build([folder("data") / "documents"], address)
+        assert report.documents == 5
+        assert "dba:dba" not in report.location
+        again = build([folder("data") / "documents"], address)
+        assert (again.count(Outcome.UNCHANGED), again.graphs_written) == (5, 0)
+    return address

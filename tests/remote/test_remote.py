@@ -10,28 +10,13 @@ import pytest
 from tests.remote.conftest import free_port
 
 from policygraph import audit, chain, queries, store
-from policygraph.build import Outcome, build
+from policygraph.build import build
 from policygraph.errors import StoreError
 from policygraph.resources import folder
 
 DAY = date(2022, 7, 1)
 GRAPH = "https://w3id.org/policygraph/graph/test"
 DOCUMENTS = folder("data") / "documents"
-
-
-@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a server that holds the five documents."""
-    address = str(request.getfixturevalue(request.param))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("POLICYGRAPH_TIMEOUT", "300")
-        patch.setenv("POLICYGRAPH_STATE", str(tmp_path_factory.mktemp("state")))
-        report = build([DOCUMENTS], address)
-        assert report.documents == 5
-        assert "dba:dba" not in report.location
-        again = build([DOCUMENTS], address)
-        assert (again.count(Outcome.UNCHANGED), again.graphs_written) == (5, 0)
-    return address
 
 
 def quads(*words: str) -> list[ox.Quad]:

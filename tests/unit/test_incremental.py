@@ -11,7 +11,7 @@ from benchmarks import corpus
 
 from policygraph import build as builder
 from policygraph import cache, link, rdf, store
-from policygraph.build import Outcome, build
+from policygraph.build import Outcome, build, shared
 from policygraph.errors import PolicyGraphError
 from policygraph.extract import extract
 from policygraph.sources import read
@@ -98,6 +98,19 @@ def test_a_new_version_of_the_program_writes_everything_again(
     monkeypatch.undo()
     report = build(texts[:1], at)
     assert report.count(Outcome.UNCHANGED) == 1
+    assert exported(at) == expected
+
+
+def test_in_a_large_collection_likenesses_are_sought_where_asked_for(
+    texts: list[Path], expected: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = tmp_path / "s"
+    assert b"TextMatch> <" in expected
+    build(texts[:4], at)
+    monkeypatch.setattr(shared, "TASKS", 10)
+    assert not build(texts, at).lineage
+    assert b"#TextMatch> <https://w3id.org/policygraph/graph/inferred>" not in exported(at)
+    assert build(texts[:1], at, lineage=True).lineage
     assert exported(at) == expected
 
 

@@ -42,6 +42,7 @@ class _Call:
     loaded_at: str | None
     options: sources.Options
     prune: bool
+    lineage: bool
 
 
 def build(
@@ -54,6 +55,7 @@ def build(
     vocab: Vocabulary | None = None,
     workers: int | str = 1,
     prune: bool = False,
+    lineage: bool = False,
 ) -> BuildReport:
     """Bring the store up to date with the files and folders; what lies elsewhere and was loaded before stays.
 
@@ -61,13 +63,14 @@ def build(
     from a given folder, or gives nothing any more, is reported, and leaves the store only with ``prune``. ``loaded_at``
     (``xsd:dateTime``) is written for new sources only where it is given: there is no clock in here. ``workers`` is a
     number of processes, or ``dask://host:port`` (they must see the files under the same paths). ``options`` sets limits
-    and how corpora are read. A run that was stopped leaves a store in which each document is whole
+    and how corpora are read. ``lineage`` seeks tasks with the same words however many there are; without it in
+    collections of at most `shared.TASKS` tasks. A run that was stopped leaves a store in which each document is whole
     or absent; the next one does what was left. Raises `StoreError` where the store cannot be opened.
     """
     at, given = store.where(location), [Path(path) for path in paths]
     with Pool(workers) as pool:
-        words, how = vocab or load_vocabulary(), options or sources.Options()
-        call = _Call(pool, words, progress or _silent, loaded_at, how, prune)
+        tables, limits = vocab or load_vocabulary(), options or sources.Options()
+        call = _Call(pool, tables, progress or _silent, loaded_at, limits, prune, lineage)
         if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
             with State(None) as memory:  # there is nothing to read: say so, and leave no empty store behind
                 run = _Run(memory, call)
@@ -228,7 +231,7 @@ class _Run:
         self.call.progress(Step(Stage.LINK, 0, 1))
         self.state.renewed()
         self.state.index.settle()
-        self.shared.follow()
+        self.shared.follow(self.call.lineage)
         self.state.commit()
         self.call.progress(Step(Stage.LINK, 1, 1))
 
@@ -306,7 +309,7 @@ class _Run:
         counts = self.state.counts()
         return BuildReport(
             location, files, counts.documents, counts.cited, counts.tasks, counts.citations, counts.agencies,
-            counts.quads, self.graphs, (*failures, *found),
+            counts.quads, self.graphs, (*failures, *found), self.shared.sought or not counts.tasks,
         )  # fmt: skip
 
     def _shown(self, report: FileReport) -> FileReport:

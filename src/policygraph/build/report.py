@@ -76,6 +76,7 @@ class BuildReport:
     quads: int
     graphs_written: int
     findings: tuple[Finding, ...] = field(repr=False)
+    lineage: bool = True  #: whether the graph says which tasks have the same words
 
     def count(self, outcome: Outcome) -> int:
         """How many files had this outcome."""

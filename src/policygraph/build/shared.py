@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 
 from policygraph import identity, lineage, rdf
 from policygraph.build.state import State
-from policygraph.lineage import Told
+from policygraph.lineage import Match, Told
 from policygraph.link import Index, Work
 from policygraph.rdf import Piece
 from policygraph.store import Store
 from policygraph.vocab import Vocabulary
+
+#: In a collection of so many tasks, each change seeks anew which of them have the same words; in a larger one that
+#: takes longer than all else together (pairs grow with the square), and is done where it is asked for.
+TASKS = 5_000
+_SOUGHT = "likenesses"  #: the setting that says whether the graph holds them
 
 
 @dataclass(slots=True)
@@ -44,15 +49,24 @@ class Shared:
         self._changes = {identity.REFERENCE_GRAPH: Change(), identity.INFERRED_GRAPH: Change()}
         self._intact = {graph for graph in self._changes if self._mark(graph)}
 
-    def follow(self) -> None:
-        """Bring the pieces up to date with what linking changed; part of the same transaction."""
+    def follow(self, lineage: bool) -> None:
+        """Bring the pieces up to date with what linking changed; part of the same transaction.
+
+        ``lineage`` seeks tasks with the same words however many there are.
+        """
         self._bodies(self._taken("node"))
         self._steps(self._taken("above"))
-        if self._taken("tasks") or self._state.stale():
-            self._likenesses()
+        changed, seek = self._taken("tasks") or self._state.stale(), lineage or self._index.count_tasks() <= TASKS
+        if changed or (seek and not self.sought):
+            self._likenesses(seek)
         for graph, change in self._changes.items():
             if change:  # until it is written, nobody knows what stands in the store
                 self._db.execute("UPDATE shared SET mark=NULL WHERE graph=?", (graph,))
+
+    @property
+    def sought(self) -> bool:
+        """Whether the graph says which tasks have the same words."""
+        return self._state.setting(_SOUGHT) == "yes"
 
     def write(self, target: Store) -> int:
         """Write what changed; the number of graphs touched."""
@@ -171,16 +185,10 @@ class Shared:
             quads = rdf.carried_out(iri, rdf.reachable(iri, self._index.uppers))
             self._keep(identity.INFERRED_GRAPH, iri, row[0] if row else b"", Piece(quads))
 
-    def _likenesses(self) -> None:
-        """The pieces that say which tasks have the same words."""
-        tasks = [
-            Told(identity.part_iri(document, source, "task", key), document, source, text, start, end)
-            for document, source, key, text, start, end in self._index.tasks()
-        ]
-        works = _Works(self._index)
-        found = lineage.search(tasks, works, self._above(), _by_first(self._index.cited()))
-        told = {task.iri: task for task in tasks}
-        now = {identity.match_iri(match.task, match.other): match for match in found}
+    def _likenesses(self, seek: bool) -> None:
+        """The pieces that say which tasks have the same words; none of them where they are not sought."""
+        self._state.set(_SOUGHT, "yes" if seek else "no")
+        now, told, works = self._matches() if seek else ({}, {}, _Works(self._index))
         before = dict(self._db.execute(
             "SELECT node, lines FROM pieces WHERE graph=?1 AND node>?2 || '/' AND node<?2 || '0'",
             (identity.INFERRED_GRAPH, identity.ID + "match"),
@@ -188,6 +196,17 @@ class Shared:
         for node in sorted(before.keys() | now.keys()):
             piece = Piece(rdf.alike(now[node], told, works)) if node in now else None
             self._keep(identity.INFERRED_GRAPH, node, before.get(node, b""), piece)
+
+    def _matches(self) -> tuple[dict[str, Match], dict[str, Told], _Works]:
+        """The matches by IRI, the tasks by IRI, and the documents."""
+        tasks = [
+            Told(identity.part_iri(document, source, "task", key), document, source, text, start, end)
+            for document, source, key, text, start, end in self._index.tasks()
+        ]
+        works = _Works(self._index)
+        found = lineage.search(tasks, works, self._above(), _by_first(self._index.cited()))
+        matches = {identity.match_iri(match.task, match.other): match for match in found}
+        return matches, {task.iri: task for task in tasks}, works
 
     def _above(self) -> dict[str, frozenset[str]]:
         """Whom each document carries out in the end."""

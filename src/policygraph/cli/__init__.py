@@ -71,8 +71,6 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         app(prog_name="policygraph")
-    except KeyboardInterrupt:
-        _stop(PolicyGraphError(both("cli.stopped")), 130)
     except QueryError as error:
         _stop(error, 2)
     except PolicyGraphError as error:
@@ -101,6 +99,7 @@ def build(
     paths: Annotated[list[Path], typer.Argument(help=both("argument.paths"))],
     store: StoreOption = None,
     prune: Annotated[bool, typer.Option("--prune", help=both("option.prune"))] = False,
+    lineage: Annotated[bool, typer.Option("--lineage", help=both("option.lineage"))] = False,
     workers: Annotated[
         str | None, typer.Option("--workers", metavar="N|dask://HOST:PORT", help=both("option.workers"))
     ] = None,
@@ -119,8 +118,18 @@ def build(
     """
     from policygraph.cli import loading, reading, say
 
+<<<<<<< HEAD
     chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
     report = loading.run(paths, store, prune=prune, workers=workers, quiet=quiet, as_json=as_json, options=chosen)
+=======
+    try:
+        report = loading.run(
+            paths, store, prune=prune, lineage=lineage, workers=workers, quiet=quiet, as_json=as_json
+        )
+    except KeyboardInterrupt as stop:
+        say.note(both("build.stopped"))
+        raise typer.Exit(130) from stop
+>>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
     if not as_json:
         say.build_report(report)
     raise typer.Exit(1 if report.nothing_done else 0)

@@ -24,16 +24,27 @@ def run(
     location: str | None,
     *,
     prune: bool,
+<<<<<<< HEAD
     workers: str | None,
     quiet: bool,
     as_json: bool,
     options: sources.Options,
+=======
+    lineage: bool,
+    workers: str | None,
+    quiet: bool,
+    as_json: bool,
+>>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
 ) -> BuildReport:
     """Build, and say how far it is; ``workers`` is as many as there are processors where it is not given."""
     chosen = workers or str(os.cpu_count() or 1)
 
     def go(progress: Progress | None) -> BuildReport:
+<<<<<<< HEAD
         return build.build(paths, location, progress=progress, prune=prune, workers=chosen, options=options)
+=======
+        return build.build(paths, location, progress=progress, prune=prune, lineage=lineage, workers=chosen)
+>>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
 
     if as_json:
         report = go(events(typer.echo))
@@ -109,6 +120,7 @@ def _summary(report: BuildReport) -> dict[str, Any]:
         "files": files,
         "graphsWritten": report.graphs_written,
         "holds": held,
+        "lineage": report.lineage,
         "failures": [{"file": clean(str(file.path)), "reason": file.reason} for file in report.failures],
         "gone": [clean(str(file.path)) for file in report.files if file.outcome is Outcome.GONE],
     }

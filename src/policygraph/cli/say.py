@@ -90,6 +90,8 @@ def build_report(report: BuildReport) -> None:
     line(both("build.files", **{name: done[name] for name in ("loaded", "changed", "unchanged", "removed", "failed")}))
     if done["gone"]:
         note(both("build.gone", gone=done["gone"]))
+    if not report.lineage:
+        note(both("build.no-lineage"))
     line(both("build.holds", location=report.location, documents=report.documents, cited=report.cited,
               tasks=report.tasks, citations=report.citations, agencies=report.agencies))  # fmt: skip
 

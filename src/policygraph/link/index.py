@@ -383,6 +383,11 @@ class Index:
             " ORDER BY coalesce(works.issued, '9999-12-31'), works.iri, tasks.source, position", (SELF,)
         ))  # fmt: skip
 
+    def count_tasks(self) -> int:
+        """How many tasks there are."""
+        ((count,),) = self.db.execute("SELECT count(*) FROM tasks").fetchall()
+        return int(count)
+
     def work(self, iri: str) -> Work | None:
         """One document, where some source names it."""
         row = self.db.execute("SELECT * FROM works WHERE iri=?", (iri,)).fetchone()

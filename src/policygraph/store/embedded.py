@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from policygraph.store.base import Table, Term, first_line, triples
 from policygraph.store.binding import bind
 
 INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
+_BEGUN = INSIDE + ".new"  #: the same while it is made
 _SMALL = 20_000_000  #: bytes of N-Quads below which one transaction is as fast as a load in bulk
 _BULK = 150_000_000  #: bytes of N-Quads in one load in bulk: some half a million quads, below the engine's own batch
 
@@ -156,8 +158,8 @@ def _open(folder: Path, read_only: bool) -> ox.Store:
                     " hãy chạy (run): policygraph build <documents>"
                 )
             return _read_only(inside)
-        _refuse_other_folder(folder)
-        inside.mkdir(parents=True, exist_ok=True)
+        if not inside.is_dir():
+            _create(folder)
         return ox.Store(str(inside))
     except (OSError, RuntimeError) as error:
         if "lock" in str(error).lower():
@@ -178,12 +180,18 @@ def _read_only(inside: Path) -> ox.Store:
     return ox.Store.read_only(str(inside))
 
 
-def _refuse_other_folder(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / INSIDE).is_dir():
+def _create(folder: Path) -> None:
+    """A new store, there from one moment to the next: one that was begun and not finished cannot be read."""
+    new = folder / _BEGUN
+    if folder.is_dir() and any(path != new for path in folder.iterdir()):
         raise StoreError(
             f"{folder}: thư mục này chứa thứ khác, không phải kho (this folder holds other things, not a store);"
             " hãy chọn thư mục mới (choose a new folder)"
         )
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    ox.Store(str(new)).flush()
+    new.rename(folder / INSIDE)
 
 
 def _iri(text: str) -> str:

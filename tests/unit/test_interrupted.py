@@ -1,0 +1,94 @@
+"""A load killed at any moment: the store opens, each document is whole or absent, the next run ends the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from benchmarks import corpus
+
+from policygraph import store
+from policygraph.build import build
+
+#: How many kills: a few in the tests, many with ``make reliability``.
+KILLS = int(os.environ.get("POLICYGRAPH_KILLS", "15"))
+LOAD = "import sys; from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"
+
+
+def graphs(location: Path) -> dict[str, frozenset[str]]:
+    """What each graph of the store holds."""
+    held: dict[str, set[str]] = defaultdict(set)
+    with store.open(location, read_only=True) as opened:
+        for line in opened.dump("nq").decode().splitlines():
+            held[line.rsplit(" ", 2)[1]].add(line)
+    return {name: frozenset(lines) for name, lines in held.items()}
+
+
+def exported(location: Path) -> bytes:
+    with store.open(location, read_only=True) as opened:
+        return opened.dump("nq")
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    corpus.write(folder, 12, seed=11)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    at = tmp_path_factory.mktemp("whole") / "s"
+    build([texts], at)
+    return at
+
+
+def load(texts: Path, at: Path, *more: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", LOAD, "build", str(texts), "--store", str(at), "--workers", "2", "--json", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def test_a_killed_load_leaves_whole_documents_and_is_continued(texts: Path, whole: Path, tmp_path: Path) -> None:
+    expected, complete = graphs(whole), exported(whole)
+    begun = time.monotonic()
+    load(texts, tmp_path / "first").communicate()
+    length = time.monotonic() - begun
+    chance, seen = random.Random(2026), set()
+    for number in range(KILLS):
+        at = tmp_path / f"s{number}"
+        for _ in range(2):  # the second kill hits a run that goes on
+            process = load(texts, at)
+            time.sleep(chance.uniform(0.25, 1.0) * length)
+            seen.add(process.poll() is None)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            if store.exists(at):
+                for name, held in graphs(at).items():
+                    if "/source/" in name:
+                        assert held == expected[name], f"kill {number}: half of {name}"
+        build([texts], at)
+        assert exported(at) == complete, f"kill {number}"
+    assert True in seen, "no kill hit a running load"
+
+
+def test_ctrl_c_stops_with_130_and_the_next_run_goes_on(texts: Path, whole: Path, tmp_path: Path) -> None:
+    at = tmp_path / "s"
+    process = load(texts, at)
+    assert process.stdout is not None
+    first = json.loads(process.stdout.readline())
+    assert first["event"] == "read"
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said.decode()
+    assert "Traceback" not in said.decode()
+    assert "goes on with what is left" in said.decode()
+    build([texts], at)
+    assert exported(at) == exported(whole)
