@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ def test_a_killed_load_leaves_whole_documents_and_is_continued(texts: Path, whol
             process = load(texts, at)
             time.sleep(chance.uniform(0.25, 1.0) * length)
             seen.add(process.poll() is None)
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was done already
+                os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             if store.exists(at):
                 for name, held in graphs(at).items():
@@ -80,13 +82,16 @@ def test_a_killed_load_leaves_whole_documents_and_is_continued(texts: Path, whol
 
 
 def test_ctrl_c_stops_with_130_and_the_next_run_goes_on(texts: Path, whole: Path, tmp_path: Path) -> None:
-    at = tmp_path / "s"
-    process = load(texts, at)
-    assert process.stdout is not None
-    first = json.loads(process.stdout.readline())
-    assert first["event"] == "read"
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
-    _, said = process.communicate(timeout=60)
+    for number in range(10):  # on a busy machine a load may be done before the signal comes
+        at = tmp_path / f"s{number}"
+        process = load(texts, at)
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["event"] == "read"
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the command gets it
+        _, said = process.communicate(timeout=60)
+        if process.returncode:
+            break
     assert process.returncode == 130, said.decode()
     assert "Traceback" not in said.decode()
     assert "goes on with what is left" in said.decode()
