@@ -54,6 +54,7 @@ HOMES = {
     "rapidfuzz": {"lineage"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "distributed": {"build"},
     "yaml": {"vocab"},
     "starlette": {"web"},
     "uvicorn": {"web"},

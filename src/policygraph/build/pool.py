@@ -64,11 +64,12 @@ class Pool:
 
     def _cluster(self) -> Executor:
         try:
-            from distributed import Client
+            import distributed
         except ImportError as error:
             raise PolicyGraphError(both("workers.no-dask")) from error
+        connect: Any = distributed.Client
         try:
-            self._client = Client("tcp://" + self._address.removeprefix(CLUSTER), timeout=10, set_as_default=False)
+            self._client = connect("tcp://" + self._address.removeprefix(CLUSTER), timeout=10, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise PolicyGraphError(both("workers.unreachable", at=self._address)) from error
         self._size = max(1, sum(self._client.nthreads().values()))

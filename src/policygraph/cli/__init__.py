@@ -118,18 +118,13 @@ def build(
     """
     from policygraph.cli import loading, reading, say
 
-<<<<<<< HEAD
     chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
-    report = loading.run(paths, store, prune=prune, workers=workers, quiet=quiet, as_json=as_json, options=chosen)
-=======
+    how = {"prune": prune, "lineage": lineage, "workers": workers, "options": chosen}
     try:
-        report = loading.run(
-            paths, store, prune=prune, lineage=lineage, workers=workers, quiet=quiet, as_json=as_json
-        )
+        report = loading.run(paths, store, quiet=quiet, as_json=as_json, how=how)
     except KeyboardInterrupt as stop:
         say.note(both("build.stopped"))
         raise typer.Exit(130) from stop
->>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
     if not as_json:
         say.build_report(report)
     raise typer.Exit(1 if report.nothing_done else 0)

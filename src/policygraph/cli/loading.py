@@ -6,45 +6,27 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from policygraph import build, sources
+from policygraph import build
 from policygraph.build import BuildReport, Outcome, Progress, Stage, Step
 from policygraph.export.files import clean
 from policygraph.labels import both
 
 
 def run(
-    paths: list[Path],
-    location: str | None,
-    *,
-    prune: bool,
-<<<<<<< HEAD
-    workers: str | None,
-    quiet: bool,
-    as_json: bool,
-    options: sources.Options,
-=======
-    lineage: bool,
-    workers: str | None,
-    quiet: bool,
-    as_json: bool,
->>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
+    paths: list[Path], location: str | None, *, quiet: bool, as_json: bool, how: Mapping[str, Any]
 ) -> BuildReport:
-    """Build, and say how far it is; ``workers`` is as many as there are processors where it is not given."""
-    chosen = workers or str(os.cpu_count() or 1)
+    """Build as ``how`` says to `build.build`, and tell how far it is; a worker for each processor if none are said."""
+    chosen = {**how, "workers": how.get("workers") or str(os.cpu_count() or 1)}
 
     def go(progress: Progress | None) -> BuildReport:
-<<<<<<< HEAD
-        return build.build(paths, location, progress=progress, prune=prune, workers=chosen, options=options)
-=======
-        return build.build(paths, location, progress=progress, prune=prune, lineage=lineage, workers=chosen)
->>>>>>> 56ff730 (Likenesses are sought in small collections, and in large ones where asked for; kills and Ctrl-C tested)
+        return build.build(paths, location, progress=progress, **chosen)
 
     if as_json:
         report = go(events(typer.echo))
