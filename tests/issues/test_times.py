@@ -18,6 +18,9 @@ def source(text: str) -> SourceText:
     ("text", "words", "start", "end"),
     [
         ("Rà soát quy chế, chậm nhất đến ngày 30/9/2025.", "chậm nhất đến ngày 30/9/2025", None, "2025-09-30"),
+        ("Hoàn thành trước năm 2026.", "Hoàn thành trước năm 2026", None, "2025-12-31"),
+        ("Trình trước quý III/2024.", "trước quý III/2024", None, "2024-06-30"),
+        ("Tiếp tục theo dõi; cuối năm 2025 tổng kết.", "cuối năm 2025", "2025-01-01", "2025-12-31"),
         ("Mở lớp trong quý II, III/2026.", "trong quý II, III/2026", "2026-04-01", "2026-09-30"),
         ("Mở lớp trong tháng 01 và tháng 02/2024.", "trong tháng 01 và tháng 02/2024", "2024-01-01", "2024-02-29"),
         ("Kiểm tra từ tháng 6 đến tháng 9 năm 2023.", "từ tháng 6 đến tháng 9 năm 2023", "2023-06-01", "2023-09-30"),
@@ -42,6 +45,13 @@ def test_dates_in_running_text(text: str, words: str, start: str | None, end: st
     [
         ("Báo cáo Bộ trước ngày 31/6 và 31/12 hằng năm.", "trước ngày 31/6 và 31/12 hằng năm", ("P1Y",), True),
         ("Báo cáo trước ngày 29/2 hằng năm.", "trước ngày 29/2 hằng năm", ("P1Y",), False),
+        ("Gửi trước ngày 15-01 hằng năm.", "trước ngày 15-01 hằng năm", ("P1Y",), False),
+        (
+            "Định kỳ 6 tháng (trước ngày 15-6), một năm (trước ngày 15-12) báo cáo.",
+            "Định kỳ 6 tháng (trước ngày 15-6), một năm (trước ngày 15-12)",
+            ("P6M", "P1Y"),
+            False,
+        ),
         ("Kiểm tra trước mùa mưa, lũ hằng năm; xử lý.", "trước mùa mưa, lũ hằng năm", ("P1Y",), False),
         ("Định kì hằng quý họp đánh giá.", "Định kì hằng quý", ("P3M",), False),
         ("Tổng hợp số liệu hằng quý, gửi Cục.", "hằng quý", ("P3M",), False),

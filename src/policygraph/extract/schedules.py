@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from policygraph import vocab
@@ -125,6 +125,8 @@ def _period(low: str) -> tuple[date | None, date | None, bool]:
     if first.invalid:
         return None, None, True
     before = low[: first.at]
+    if first.kind is not Timing.DAY and first.start and _phrases()["meaning.before"][0].pattern.search(before):
+        return None, first.start - timedelta(days=1), False
     if _phrases()["meaning.by"][0].pattern.search(before):
         return None, first.end, False
     open_end = bool(_phrases()["open-end"][0].pattern.search(low, first.stop))
