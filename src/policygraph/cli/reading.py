@@ -64,7 +64,7 @@ def _all(source: SourceText) -> None:
     pages = max((place.page for place in source.layout.places), default=0)
     say.line(source.name)
     counts = {"letters": len(source.text), "pages": pages or "-", "tables": len(source.layout.grids)}
-    say.line("  " + both("read.counts", kind=source.media_type, **counts))
+    say.line(f"  {source.media_type}; {both('read.counts', **counts)}")
     for name in ("findings", "removed", "outline", "tables", "text"):
         say.heading(f"read.part.{name}")
         PARTS[name](source, outline)
