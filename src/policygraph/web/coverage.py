@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROWS = 50  #: directives on a page
 #: From most to least that is known: what a province made of several shows.
 _ORDER = tuple(State)
+#: The rules of the audit that speak of coverage.
+_RULES = ("as-of", "unit", "implemented", "sides", "late", "missing", "superseded", "not-decidable", "not-found", "lag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,7 @@ def _totals(report: AuditReport, kept: list[Document]) -> list[int]:
 def rules(request: Request, report: AuditReport) -> list[str]:
     """How coverage is counted, in the reader's language."""
     words = Words(language_of(request))
-    keys = [key for key in catalogue() if key.startswith("rule.") and key not in ("rule.overdue", "rule.invalid")]
-    return [words(key, as_of=words.day(report.as_of), **report.counting.values()) for key in keys]
+    return [words(f"rule.{name}", as_of=words.day(report.as_of), **report.counting.values()) for name in _RULES]
 
 
 def glyph(state: str) -> str:
