@@ -44,6 +44,7 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python benchmarks/lineage.py
 	$(BIN)/python -m benchmarks.scale --out benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.audit
 
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots

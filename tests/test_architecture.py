@@ -25,7 +25,7 @@ rdf
 store
 queries
 build validate reason chain evaluate status parallels
-audit naming
+audit compare naming
 export
 notebook web
 cli

@@ -321,6 +321,15 @@ def match_iri(task: str, other: str) -> str:
     return f"{ID}match/{sha256(chr(0).join(sorted((task, other))).encode()).hexdigest()[:20]}"
 
 
+def without_source(iri: str) -> str:
+    """The IRI of a part of a document without the key of the file that was read: the same in every file of it.
+
+    >>> without_source(ID + "document/vn/1-kh-x/undated/0123456789abcdef/task/II.2")
+    'https://w3id.org/policygraph/id/document/vn/1-kh-x/undated/task/II.2'
+    """
+    return re.sub(r"(?<=/)[0-9a-f]{16}/(?=[a-z]+/)", "", iri, count=1)
+
+
 def evidence_iri(source_key: str, start: int, end: int) -> str:
     """The evidence at one place of one source: the same place is the same node."""
     return f"{ID}source/{source_key}/char/{start}-{end}"

@@ -141,12 +141,18 @@ def test_bad_calls(run: Run) -> None:
     assert run("agency").code == 2
 
 
-def test_with_a_store_it_counts_what_the_agency_leads(run: Run, location: Path) -> None:
+def test_with_a_store_it_says_what_the_agency_has_to_do(run: Run, location: Path) -> None:
     name = "Sở Khoa học và Công nghệ tỉnh Trà Vinh"
     assert "nhiệm vụ" not in run("agency", name).out
-    count = re.search(r"Leads (\d+) tasks", run("agency", name, "--store", str(location)).out)
+    said = run("agency", name, "--store", str(location)).out
+    count = re.search(r"chủ trì / lead: \d+ nhiệm vụ / (\d+) tasks", said)
     assert count
     assert int(count[1]) > 10
+    assert "«" in said
+    assert "--all" in said
+    every = run("agency", name, "--all", "--store", str(location)).out
+    assert "--all" not in every
+    assert every.count("    - ") > said.count("    - ")
     missing = run("agency", name, "--store", str(location) + "-none")
     assert missing.code == 1
 

@@ -36,6 +36,7 @@ COMMANDS = [
     "show",
     "lineage",
     "export",
+    "diff",
     "evaluate",
     "demo",
 ]

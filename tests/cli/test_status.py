@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -41,6 +42,39 @@ def test_template_out_and_status_in(place: Path) -> None:
     assert "row 3" in done.stderr
     assert "31/6/2022" in done.stderr
     assert "in place of" in call(place, "status", "import", "tien-do.xlsx").stdout
+
+
+def test_the_published_figures_with_their_formulas(place: Path) -> None:
+    book = openpyxl.Workbook()
+    heads = ("Cơ quan", "Tổng số", "Đã hoàn thành", "Hoàn thành đúng hạn", "Hoàn thành quá hạn", "Chưa hoàn thành",
+             "Chưa hoàn thành trong hạn", "Chưa hoàn thành quá hạn", "Ngày báo cáo")  # fmt: skip
+    book.active.append(heads)
+    book.active.append(("Cả nước", "21.914", "16.051", "14.068", "1.983", "5.863", "5.640", "223", "31/12/2017"))
+    book.save(place / "2017.xlsx")
+    assert call(place, "status", "import", "2017.xlsx").returncode == 0
+    shown = call(place, "status", "show", "--as-of", "2018-01-01", "--by", "sector")
+    assert shown.returncode == 0
+    done = "hoàn thành đúng hạn + hoàn thành quá hạn"
+    assert f"({done}) / ({done} + chưa hoàn thành quá hạn) = 16.051 / 16.274 = 98,63%" in shown.stdout
+    assert "= 223 / 16.274 = 1,37%" in shown.stdout
+    assert "21914" in shown.stdout
+    assert call(place, "status", "show", "--by", "minister").returncode == 2
+
+
+def test_diff_of_a_store_and_its_export(place: Path) -> None:
+    assert call(place, "export", "a.nq").returncode == 0
+    same = call(place, "diff", "a.nq", "store")
+    assert same.returncode == 0
+    assert "0 appeared, 0 changed, 0 gone" in same.stdout
+    lines = (place / "a.nq").read_text("utf-8").splitlines(keepends=True)
+    without = [line for line in lines if "/task/II.1" not in line.split(" ", 1)[0]]
+    (place / "b.nq").write_text("".join(without), "utf-8")
+    differs = call(place, "diff", "a.nq", "b.nq")
+    assert differs.returncode == 1
+    assert "\n- " in differs.stdout
+    found = json.loads(call(place, "diff", "a.nq", "b.nq", "--format", "json").stdout)
+    assert {item["outcome"] for item in found} == {"gone"}
+    assert call(place, "diff", "a.nq", "nowhere").returncode == 2
 
 
 @pytest.mark.parametrize(

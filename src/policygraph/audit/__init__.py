@@ -7,6 +7,7 @@ the cut-off date and the rule.
 from policygraph.audit.chains import Loose
 from policygraph.audit.conflicts import Conflict
 from policygraph.audit.coverage import ENOUGH, Carrying, Cell, Deadline, Place, Rules, carried_out_by, cells_of, matrix
+from policygraph.audit.duties import Duty, duties_of
 from policygraph.audit.findings import SEVERITIES, AuditFinding
 from policygraph.audit.merging import Merging
 from policygraph.audit.periods import Period, periods
@@ -27,6 +28,7 @@ __all__ = [
     "Cell",
     "Conflict",
     "Deadline",
+    "Duty",
     "Holding",
     "Loose",
     "Merging",
@@ -44,6 +46,7 @@ __all__ = [
     "audit",
     "carried_out_by",
     "cells_of",
+    "duties_of",
     "formula",
     "matrix",
     "periods",

@@ -109,15 +109,16 @@ def tasks_of(
     for row in queries.records(store, "tasks"):
         groups.setdefault(str(row["task"]), []).append(row)
     return tuple(
-        _task(iri, group, documents[str(group[0]["document"])], tuple(parts.get(iri, ())), reported.get(iri, ()))
+        task_of(iri, group, documents[str(group[0]["document"])], tuple(parts.get(iri, ())), reported.get(iri, ()))
         for iri, group in groups.items()
         if group[0]["document"] in documents
     )
 
 
-def _task(
+def task_of(
     iri: str, group: list[queries.Row], document: Document, parts: tuple[Part, ...], reports: tuple[Reported, ...]
 ) -> TaskRow:
+    """A task from its rows of a question, which differ in what repeats."""
     row = group[0]
     repeats = sorted({str(r["recurrence"]) for r in group if r["recurrence"] is not None})
 

@@ -258,16 +258,18 @@ def agency(
     place: Annotated[
         str | None, typer.Option("--in", "--place", metavar="PROVINCE", help=both("option.province"))
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help=both("option.every"))] = False,
     store: StoreOption = None,
 ) -> None:
-    """Ai kế tục một cơ quan / Who succeeded an agency
+    """Một cơ quan phải làm gì, nay ai giữ / What an agency must do, and who holds it now
 
-    Cơ quan nào giữ trách nhiệm vào một ngày, qua những lần sắp xếp nào, theo văn bản nào. Không cần kho dữ liệu. /
-    Which body holds on a day, through which changes, by which instruments. Needs no store.
+    Việc chủ trì, phối hợp; báo cáo ai; trước khi nào; theo chỉ đạo nào; cơ quan nào kế tục. Không có kho dữ liệu thì
+    chỉ nêu cơ quan kế tục. / What it leads and joins, to whom it reports, by when, because of which directive; which
+    body succeeded it. Without a store only the latter.
     """
     from policygraph.cli import heirs
 
-    heirs.show(name, place, as_of or date.today(), store)
+    heirs.show(name, place, as_of or date.today(), store, every=every)
 
 
 def _merging(text: str) -> Merging:
@@ -328,6 +330,25 @@ def status_template(
 
     _only_xlsx(out)
     progress.template(out, store)
+
+
+@status_app.command("show")
+def status_show(
+    as_of: DayOption = None,
+    by: Annotated[str, typer.Option("--by", metavar="GROUP", help=both("option.by"))] = "all",
+    store: StoreOption = None,
+) -> None:
+    """Bốn nhóm tiến độ và tỷ lệ / The four buckets and their shares
+
+    Mỗi tỷ lệ kèm tử số, mẫu số và công thức; số liệu công bố đứng riêng. /
+    Each share with numerator, denominator and formula; published figures stand apart.
+    """
+    from policygraph import audit as auditor
+    from policygraph.cli import progress
+
+    if by not in auditor.GROUPS:
+        raise typer.BadParameter(both("status.by", known=", ".join(auditor.GROUPS)))
+    progress.show(store, as_of or date.today(), by)
 
 
 @status_app.command("import")
@@ -479,6 +500,25 @@ def export(
     with _open(store) as opened:
         exporter.export(opened, out)
     say.note(both("cli.written", path=out))
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="SNAPSHOT_A", help=both("argument.snapshot"))],
+    after: Annotated[Path, typer.Argument(metavar="SNAPSHOT_B", help=both("argument.snapshot"))],
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.diff_format"))] = "text",
+) -> None:
+    """So hai bản chụp / Compare two snapshots
+
+    Văn bản, nhiệm vụ, phân công, điểm cần xem lại: mới, thay đổi, không còn. Mã thoát: 0 như nhau, 1 khác nhau,
+    2 không chạy được. / Documents, tasks, responsibilities, findings: appeared, changed, gone. Exit code: 0 the same,
+    1 they differ, 2 could not run.
+    """
+    from policygraph.cli import changes
+
+    if form not in changes.FORMS:
+        raise typer.BadParameter(both("cli.bad-format", form=form, forms=", ".join(changes.FORMS)))
+    raise typer.Exit(changes.show(before, after, form))
 
 
 @app.command()

@@ -6,28 +6,31 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from policygraph import chain, queries, store, succession
+from policygraph import audit, chain, store, succession
+from policygraph.audit import Duty
 from policygraph.cli import say
 from policygraph.errors import PolicyGraphError
-from policygraph.labels import both, find, pair
+from policygraph.labels import both, find, pair, vi
+from policygraph.progress import Status
 from policygraph.succession import Event, Holder, Outcome, Succession
 from policygraph.text import slug
 from policygraph.vocab import Agency, Province, Unresolved, Vocabulary, load
 
+_SHOWN = 5  # tasks of a role, where not all are asked for
 
-def show(name: str, province: str | None, on: date, location: str | None) -> None:
-    """Every body that bears the name, one after another: who holds on the day what it held."""
+
+def show(name: str, province: str | None, on: date, location: str | None, *, every: bool = False) -> None:
+    """Every body that bears the name, one after another: who holds on the day what it held, and what that was."""
     vocab = load()
     found = named(name, province, vocab)
-    leads = _leads(location)
+    given = _given(found, location, on)
     for place, agency in enumerate(found):
         if place:
             say.line()
         say.line(_titled(agency))
-        if agency.iri in leads:
-            say.line(f"  {both('agency.leads', count=leads[agency.iri])}")
         answer(succession.holders(agency, on, vocab), "  ")
         came_from(agency, on, vocab)
+        duties(given.get(agency.iri, ()), on, every=every)
 
 
 def named(name: str, province: str | None, vocab: Vocabulary) -> tuple[Agency, ...]:
@@ -80,13 +83,45 @@ def _unknown(name: str, reasons: list[str], vocab: Vocabulary) -> PolicyGraphErr
     return PolicyGraphError("\n".join(lines))
 
 
-def _leads(location: str | None) -> dict[str, int]:
-    """How many tasks each agency of the store leads; nothing where there is no store and none was asked for."""
+def _given(found: Iterable[Agency], location: str | None, on: date) -> dict[str, tuple[Duty, ...]]:
+    """What the store gives each of the bodies to do; nothing where there is no store and none was asked for."""
     if location is None and not store.exists():
         return {}
     with store.open(location, read_only=True) as opened:
-        rows = queries.records(opened, "agencies")
-    return {str(row["agency"]): int(str(row["leads"])) for row in rows}
+        return {agency.iri: audit.duties_of(opened, agency.iri, on) for agency in found}
+
+
+def duties(found: tuple[Duty, ...], on: date, *, every: bool) -> None:
+    """What an agency has to do, by role; the first few of each role, or every one."""
+    for role in chain.ROLES:
+        mine = [duty for duty in found if duty.role == role]
+        if mine:
+            say.line(f"  {both(f'role.{role}')}: {both('gap.tasks', count=len(mine))}")
+        for duty in mine if every else mine[:_SHOWN]:
+            _duty(duty, on)
+        if len(mine) > _SHOWN and not every:
+            say.line(f"    {both('agency.more', count=len(mine) - _SHOWN)}")
+
+
+def _duty(duty: Duty, on: date) -> None:
+    """One task: by when, what, for whom, because of what, and in which words."""
+    task = duty.task
+    when = f"{task.schedule} [{vi(f'timing.{task.timing}')}]" if task.schedule else vi("timing.none")
+    say.line(f"    - {task.path or '-'}: {task.text}")
+    say.line(f"        {both('column.schedule')}: {when}")
+    stands = task.bucket(on)
+    if stands is not Status.NO_INFORMATION or task.passed(on):
+        date_said = f" ({both('status.passed')})" if task.passed(on) else ""
+        say.line(f"        {both('column.taskStatus')}: {both(f'task-status.{stands}')}{date_said}")
+    for role in ("reportTo", "submitTo"):
+        if names := duty.receivers(role):
+            say.line(f"        {both(f'role.{role}')}: {'; '.join(dict.fromkeys(names))}")
+    if task.output:
+        say.line(f"        {both('column.output')}: {task.output}")
+    above = f" → {'; '.join(duty.directives)}" if duty.directives else ""
+    say.line(f"        {task.document.label}{above}" + (f" ({both('agency.via')}: {duty.via})" if duty.via else ""))
+    if task.proof:
+        say.proofs((task.proof,), "        ")
 
 
 # ---------------------------------------------------------------------------------------------- one answer

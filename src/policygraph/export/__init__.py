@@ -10,6 +10,7 @@ from policygraph.export.audits import AUDITS, workbook, write_audit
 from policygraph.export.files import write
 from policygraph.export.network import NETWORKS
 from policygraph.export.page import page
+from policygraph.export.tables import share_words
 from policygraph.export.template import template
 from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
 from policygraph.labels import both
@@ -25,6 +26,7 @@ __all__ = [
     "form_of",
     "page",
     "report_bytes",
+    "share_words",
     "template",
     "workbook",
     "write_audit",

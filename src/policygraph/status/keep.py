@@ -32,7 +32,7 @@ def bring(
     ``on`` and ``source``: see `policygraph.status.read`. Raises `SourceError` where the workbook cannot be read,
     `StoreError` where there is no store or it cannot be written.
     """
-    folder = Path(store.where(location))
+    folder = store.beside(location)
     with store.open(location, read_only=True) as opened:
         known = {str(row["task"]) for row in queries.records(opened, "task-ids")}
     sheet = read(path, known, sources.MAX_BYTES, on, source)
@@ -42,6 +42,7 @@ def bring(
     with store.open(location) as opened:
         opened.replace(graph, rdf.status_quads(sheet))
         _forget(opened, before, kept)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _FILE).write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")
     return Imported(sheet, before is not None)
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from policygraph.store.base import FORMATS, PREFIXES, Store, Table, Term, plain
 from policygraph.store.binding import bind
-from policygraph.store.embedded import INSIDE, EmbeddedStore, engine
+from policygraph.store.embedded import INSIDE, EmbeddedStore, engine, loaded
 from policygraph.store.engines import endpoint, is_address, public
 from policygraph.store.remote import RemoteStore
 from policygraph.text import slug
 
 __all__ = ["DEFAULT", "ENVIRONMENT", "FORMATS", "PREFIXES", "EmbeddedStore", "RemoteStore", "Store", "Table", "Term",
-           "beside", "bind", "engine", "exists", "is_address", "memory", "open", "plain", "shown", "where"]  # fmt: skip
+           "beside", "bind", "engine", "exists", "is_address", "memory", "open", "plain", "shown", "snapshot",
+           "where"]  # fmt: skip
 
 ENVIRONMENT = "POLICYGRAPH_STORE"
 STATE = "POLICYGRAPH_STATE"
@@ -60,6 +61,16 @@ def beside(location: str | Path | None = None) -> Path:
     if not is_address(at):
         return Path(at)
     return Path(os.environ.get(STATE) or "policygraph-remote") / slug(shown(at))
+
+
+def snapshot(path: Path) -> Store:
+    """A store to read: a folder as it is, or an exported ``.nq`` or ``.trig`` file, taken into memory.
+
+    Raises `StoreError` where there is neither, or the file cannot be read.
+    """
+    if path.is_dir():
+        return open(path, read_only=True)
+    return loaded(path)
 
 
 def exists(location: str | Path | None = None) -> bool:

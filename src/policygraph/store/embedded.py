@@ -143,6 +143,19 @@ class EmbeddedStore:
         self.close()
 
 
+def loaded(path: Path) -> EmbeddedStore:
+    """A store in memory that holds an exported file, ``.nq`` or ``.trig``. Raises `StoreError` where it is none."""
+    form = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}.get(path.suffix.lower())
+    if form is None:
+        raise StoreError(both("snapshot.kind", path=path))
+    made = EmbeddedStore(None, False)
+    try:
+        made._store.load(path=str(path), format=form)
+    except (OSError, RuntimeError, SyntaxError) as error:
+        raise StoreError(both("snapshot.unreadable", path=path, reason=first_line(error))) from error
+    return made
+
+
 def engine(folder: Path) -> ox.Store:
     """Oxigraph itself, read-only, as the store in ``folder`` is now: for processes that bound what it may take."""
     return _open(folder, read_only=True)
