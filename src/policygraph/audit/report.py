@@ -205,9 +205,9 @@ def unsent_of(store: Store, documents: dict[str, Document]) -> tuple[Unsent, ...
 
 def sources_of(store: Store) -> dict[str, str]:
     """The source files by name, but for names that two files bear."""
-    rows = queries.records(store, "source-files")
-    count = Counter(str(row["file"]) for row in rows)
-    return {str(row["file"]): str(row["source"]) for row in rows if count[str(row["file"])] == 1}
+    pairs = {(str(row["file"]), str(row["source"])) for row in queries.records(store, "sources")}
+    count = Counter(file for file, _ in pairs)
+    return {file: source for file, source in sorted(pairs) if count[file] == 1}
 
 
 def holdings_of(store: Store) -> tuple[Holding, ...]:
