@@ -6,6 +6,7 @@ collection is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,7 +40,7 @@ def duties_of(store: Store, agency: str, as_of: date) -> tuple[Duty, ...]:
     rows = queries.records(store, "duties-of-agency", agency=agency)
     if not rows:
         return ()
-    documents, directives = _documents(store, agency)
+    documents, directives = _documents(store, dict.fromkeys(str(row["document"]) for row in rows))
     receivers: dict[str, list[Part]] = {}
     for row in queries.records(store, "receivers-of-agency", agency=agency):
         receivers.setdefault(str(row["task"]), []).append(Part(str(row["role"]), str(row["receiver"])))
@@ -63,16 +64,17 @@ def _order(duty: Duty) -> tuple[int, date, str, str]:
     return (ROLES.index(duty.role), duty.task.due or date.max, duty.task.iri, duty.via or "")
 
 
-def _documents(store: Store, agency: str) -> tuple[dict[str, Document], dict[str, tuple[str, ...]]]:
-    """The documents that charge the agency, and the names of the central directives above each."""
+def _documents(store: Store, iris: Iterable[str]) -> tuple[dict[str, Document], dict[str, tuple[str, ...]]]:
+    """The documents, and the names of the central directives above each."""
     documents: dict[str, Document] = {}
     above: dict[str, dict[str, str]] = {}
-    for row in queries.records(store, "documents-of-agency", agency=agency):
-        iri = str(row["document"])
-        documents[iri] = _document(iri, row, "")
-        if row["directive"]:
-            directive = _document(str(row["directive"]), row, "directive")
-            above.setdefault(iri, {})[directive.iri] = directive.name
+    for iri in iris:
+        documents[iri] = Document(iri)
+        for row in queries.records(store, "directives-above", document=iri):
+            documents[iri] = _document(iri, row, "")
+            if row["directive"]:
+                directive = _document(str(row["directive"]), row, "directive")
+                above.setdefault(iri, {})[directive.iri] = directive.name
     return documents, {iri: tuple(names.values()) for iri, names in above.items()}
 
 
