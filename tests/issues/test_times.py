@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policygraph.extract import schedules, targets
+from policygraph.extract import extract, schedules, targets
 from policygraph.outline import Reading
 from policygraph.structure import parse
 from policygraph.text import NormalText, SourceText
@@ -124,4 +124,18 @@ def test_figures_inside_tasks() -> None:
     assert [(t.text, t.value, t.comparator) for t in found] == [
         ("không để nợ thuế vượt quá 5% tổng thu", 5.0, "<="),
         ("Sở Y tế bảo đảm mỗi xã có ít nhất 01 cán bộ, tập huấn ít nhất 02 ngày", 1.0, ">="),
+    ]
+
+
+def test_what_a_meeting_decides_on_the_situation_is_work() -> None:
+    text = (
+        "QUYẾT NGHỊ:\n1. Về tình hình kinh tế - xã hội tháng 5\nYêu cầu các bộ tập trung:\n"
+        "a) Bộ Tài chính:\n- Trình dự thảo Nghị định trước ngày 30/6/2023.\n- Kiểm tra thị trường.\n"
+        "b) Bộ Y tế rà soát việc mua sắm thuốc."
+    )
+    tasks = extract(source(text)).tasks
+    assert [(task.path, [r.as_written for r in task.responsibilities]) for task in tasks] == [
+        ("1.a.-1", ["Bộ Tài chính"]),
+        ("1.a.-2", ["Bộ Tài chính"]),
+        ("1.b", ["Bộ Y tế"]),
     ]
