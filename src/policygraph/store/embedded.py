@@ -53,10 +53,10 @@ class EmbeddedStore:
         data = b"".join(batch)
         load = self._store.bulk_load if len(data) > _SMALL else self._store.load
         try:
-            self._written = True
             load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
+        self._written = True
 
     def change(self, graph: str, removed: bytes, added: bytes) -> None:
         """See `Store.change`: one transaction."""
@@ -75,10 +75,10 @@ class EmbeddedStore:
 
     def _update(self, text: str) -> None:
         try:
-            self._written = True
             self._store.update(text)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
+        self._written = True
 
     def _unwritten(self, error: Exception) -> StoreError:
         return StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}")
