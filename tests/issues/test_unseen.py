@@ -203,3 +203,13 @@ def test_one_law_in_two_spellings_is_one() -> None:
     facts = document("KẾ HOẠCH\nVề an toàn\nI. NHIỆM VỤ\n1. Thực hiện Luật Trật tự, an toàn giao thông đường bộ.\n"
                      "2. Phổ biến Luật Trật tự an toàn giao thông đường bộ.")  # fmt: skip
     assert [one.key for one in facts.references] == ["Luật Trật tự, an toàn giao thông đường bộ"]
+
+
+def test_what_one_sentence_undoes_besides() -> None:
+    said = "Quyết định này thay thế Quyết định số 10/QĐ-UBND và bãi bỏ Quyết định số 2/QĐ-UBND ngày 12/01/2013."
+    assert stated(f"{STATE}QUYẾT ĐỊNH\nVề quy chế\n{said}", Relation.REPEALS) == ["2/QĐ-UBND"]
+    nested = (
+        "Quyết định này thay thế Quyết định số 10/QĐ-UBND ngày 1/2/2014 về sửa đổi Quyết định số 5/QĐ-UBND"
+        " và bãi bỏ Quyết định số 2/QĐ-UBND."
+    )
+    assert stated(f"{STATE}QUYẾT ĐỊNH\nVề quy chế\n{nested}", Relation.REPEALS) == []

@@ -269,7 +269,10 @@ class _Relations:
             shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
             path.top, path.foreign = shown, False
             return _Link(0, (SELF,), shown)
-        proposed = bool(path.links) and path.links[-1].relation is Relation.PROPOSED_IN
+        last = path.links[-1] if path.links else _Link(0)
+        if kind in ("replace", "repeal") and self._goes_on(last, before):
+            return _Link(0, (SELF,), relation)
+        proposed = last.relation is Relation.PROPOSED_IN
         tail = bool(path.groups) and self._is_tail(before, own) and not path.foreign and not proposed
         if tail and kind not in ("basis", "proposal"):
             return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
@@ -280,6 +283,12 @@ class _Relations:
             return _Link(0, (SELF,), relation)
         path.foreign = bool(_unnumbered(before))
         return _Link(0)
+
+    def _goes_on(self, last: _Link, before: str) -> bool:
+        """True where the text has just undone a document itself, and undoes the next in the same breath."""
+        joint = phrase_patterns()["separator"].search(before)
+        undone = last.citing == (SELF,) and last.relation in (Relation.REPLACES, Relation.REPEALS)
+        return undone and joint is not None and not joint["strong"]
 
     def _is_own(self, path: _Path, before: str, title: bool, story: bool) -> bool:
         """True where the text itself is the subject of the verb behind ``before``."""
