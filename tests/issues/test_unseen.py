@@ -213,3 +213,12 @@ def test_what_one_sentence_undoes_besides() -> None:
         " và bãi bỏ Quyết định số 2/QĐ-UBND."
     )
     assert stated(f"{STATE}QUYẾT ĐỊNH\nVề quy chế\n{nested}", Relation.REPEALS) == []
+
+
+def test_only_the_nearest_of_two_documents_amends() -> None:
+    text = (
+        f"{STATE}KẾ HOẠCH\nVề thuốc\nI. NHIỆM VỤ\n1. Sở Y tế thực hiện Nghị quyết số 30/NQ-CP ngày 04/3/2015"
+        " và Nghị định số 07/2015/NĐ-CP ngày 03/3/2015 của Chính phủ sửa đổi, bổ sung Nghị định số 98/2013/NĐ-CP."
+    )
+    amending = [(c.citing, c.cited) for c in document(text).citations if c.relation is Relation.AMENDS]
+    assert amending == [("07/2015/NĐ-CP", "98/2013/NĐ-CP")]

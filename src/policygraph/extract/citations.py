@@ -275,7 +275,9 @@ class _Relations:
         proposed = last.relation is Relation.PROPOSED_IN
         tail = bool(path.groups) and self._is_tail(before, own) and not path.foreign and not proposed
         if tail and kind not in ("basis", "proposal"):
-            return _Link(path.level + 1, tuple(m.key for m in path.groups[-1]), relation)
+            # "A and B carrying out C" is said of both; that both undo or amend C is not
+            subjects = path.groups[-1][-1:] if changes else path.groups[-1]
+            return _Link(path.level + 1, tuple(m.key for m in subjects), relation)
         this = phrase_patterns()["this_document"].search(before[-90:])
         if own and changes and self._issues_change(before):
             return _Link(0, (SELF,), relation)
