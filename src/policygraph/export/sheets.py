@@ -28,7 +28,7 @@ _A3 = 8  # the paper size in the format
 _WIDE = {"quote", "text", "message", "rule", "title", "carriesOut", "fault", "note"}
 _MIDDLE = {
     "directive", "document", "place", "upper", "lower", "lead", "coordinate", "agency", "focus", "schedule", "output",
-    "todo", "faultEn", "todoEn", "taskStatus", "reportSource",
+    "todo", "faultEn", "todoEn", "taskStatus", "reportSource", "name",
 }  # fmt: skip
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
