@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT / "data" / "documents"
+#: Set by ``make reliability``: tests that have a short and a long form take the long one.
+LONG = bool(os.environ.get("POLICYGRAPH_LONG"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The promises that a test holds (``@pytest.mark.reliability("R3")``) stand in its report."""
+    for item in items:
+        for mark in item.iter_markers("reliability"):
+            item.user_properties += [("promise", code) for code in mark.args]
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Note what was measured, in a few words, for the table in ``docs/reliability.md``."""
+
+    def note(words: str) -> None:
+        print(words)
+        record_property("figure", words)
+
+    return note
 
 
 def require_tool(*names: str) -> str:

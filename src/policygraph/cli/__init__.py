@@ -63,6 +63,7 @@ SizeOption = Annotated[float | None, typer.Option("--max-mb", min=0.001, metavar
 SecondsOption = Annotated[
     float | None, typer.Option("--seconds", min=0.001, metavar="S", help=both("option.read_seconds"))
 ]
+SecretOption = Annotated[bool, typer.Option("--allow-secret", help=both("option.secret"))]
 
 
 def main() -> None:
@@ -110,6 +111,7 @@ def build(
     max_pages: PagesOption = None,
     max_mb: SizeOption = None,
     seconds: SecondsOption = None,
+    allow_secret: SecretOption = False,
 ) -> None:
     """Dựng đồ thị từ văn bản / Build the graph
 
@@ -118,7 +120,9 @@ def build(
     """
     from policygraph.cli import loading, reading, say
 
-    chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
+    chosen = reading.options(
+        column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds, secret=allow_secret
+    )
     how = {"prune": prune, "lineage": lineage, "workers": workers, "options": chosen}
     try:
         report = loading.run(paths, store, quiet=quiet, as_json=as_json, how=how)
@@ -139,6 +143,7 @@ def read(
     max_pages: PagesOption = None,
     max_mb: SizeOption = None,
     seconds: SecondsOption = None,
+    allow_secret: SecretOption = False,
 ) -> None:
     """Xem tệp đọc được gì / Show what is read from a file
 
@@ -147,7 +152,9 @@ def read(
     """
     from policygraph.cli import reading
 
-    chosen = reading.options(column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds)
+    chosen = reading.options(
+        column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds, secret=allow_secret
+    )
     raise typer.Exit(0 if reading.show(file, chosen, only) else 1)
 
 

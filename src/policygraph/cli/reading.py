@@ -20,7 +20,13 @@ _SHOWN = 100
 
 
 def options(
-    column: Iterable[str], *, ocr: bool, max_pages: int | None, max_mb: float | None, seconds: float | None
+    column: Iterable[str],
+    *,
+    ocr: bool,
+    max_pages: int | None,
+    max_mb: float | None,
+    seconds: float | None,
+    secret: bool,
 ) -> sources.Options:
     """The options of reading from those of the command line; a column that is not ROLE=NAME is a bad call."""
     columns = {}
@@ -37,6 +43,7 @@ def options(
         max_pages=max_pages or usual.max_pages,
         seconds=seconds or usual.seconds,
         ocr=ocr,
+        secret=secret,
         columns=columns,
     )
 

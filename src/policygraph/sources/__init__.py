@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policygraph.errors import SourceError
 from policygraph.findings import Finding
-from policygraph.sources import integrity, remarks, rows
+from policygraph.sources import integrity, remarks, rows, secrecy
 from policygraph.sources.formats import ENDINGS, FORMATS, OCR, Format, Need, described, sniff
 from policygraph.sources.options import Options, problem
 from policygraph.sources.package import Package
@@ -107,6 +107,8 @@ def _open(
         source = _read(form, path, data, options)
         if not source.text.strip():
             raise problem(path, "empty")
+        if not options.secret and (stamp := secrecy.stamp(source)):
+            raise problem(path, "secret", stamp=stamp)
         yield path, replace(source, name=path.relative_to((*inside, path)[0].parent).as_posix())
         return
     for name, inner in members:

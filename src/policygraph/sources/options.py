@@ -23,6 +23,7 @@ class Options:
     max_pages: int = 2_000  #: of a PDF
     seconds: float = 600.0  #: of work on one PDF, scan or conversion
     ocr: bool = True  #: read pages that are pictures
+    secret: bool = False  #: read also what bears a stamp of State secrecy
     columns: dict[str, str] = field(default_factory=dict)  #: of a corpus: {"text": ..., "name": ...}
 
 

@@ -42,11 +42,12 @@ _BROKEN_LABEL = re.compile(r"[IVX]+L|[IVXH]*H[IVXH]*\.")
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """A page as grey dots (an array), with its dots an inch and the angle it was turned by."""
+    """A page as grey dots (an array), with its dots an inch and the angle it was turned by; ``ink`` is what is red."""
 
     dots: Any
     dpi: float
     angle: float = 0.0
+    ink: Any = None
 
 
 def read(path: Path, data: bytes, options: Options) -> SourceText:
@@ -65,7 +66,7 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
                 image = frame.convert("RGB")
                 fit = min(1.0, _MOST_DPI / dpi)
                 image = image.resize((max(1, round(image.width * fit)), max(1, round(image.height * fit))))
-                pictures.append(_Picture(_grey(image), dpi * fit))
+                pictures.append(_Picture(_grey(image), dpi * fit, ink=_ink(image) if number == 1 else None))
                 sheets.append(Sheet(number, image.width * 72 / dpi / fit, image.height * 72 / dpi / fit, ()))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise problem(path, "broken-image") from error
@@ -94,7 +95,8 @@ def _rendered(path: Path, page: Any, sheet: Sheet, deadline: Deadline) -> _Pictu
     dpi = min(max(widest / sheet.width * 72, _LEAST_DPI), _MOST_DPI)
     if sheet.width * sheet.height * (dpi / 72) ** 2 > _MOST_DOTS:
         raise problem(path, "broken-image")
-    return _Picture(_grey(page.render(scale=dpi / 72).to_pil().convert("RGB")), dpi)
+    image = page.render(scale=dpi / 72).to_pil().convert("RGB")
+    return _Picture(_grey(image), dpi, ink=_ink(image) if sheet.number == 1 else None)
 
 
 def _grey(image: Any) -> Any:
@@ -106,6 +108,14 @@ def _grey(image: Any) -> Any:
     return red
 
 
+def _ink(image: Any) -> Any:
+    """What is red in the picture, dark on white: the stamps that `_grey` takes out."""
+    import numpy
+
+    red, green = (numpy.array(image.getchannel(name)).astype(numpy.int16) for name in "RG")
+    return numpy.clip(255 - 2 * (red - green), 0, 255).astype(numpy.uint8)
+
+
 # ------------------------------------------------------------------------------------------ pages to words
 
 
@@ -113,10 +123,25 @@ def _recognised(sheets: Sequence[Sheet], pictures: Sequence[_Picture], deadline:
     """The sheets with their words and ruled lines; several pages at a time."""
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         done = list(pool.map(lambda pair: _page(pair[0], pair[1], deadline), zip(sheets, pictures, strict=True)))
+    for sheet, picture in zip(sheets, pictures, strict=True):
+        if picture.ink is not None:  # on the first page, where the level of secrecy is stamped
+            for line in _lines(_words(picture.ink, (0, 0), picture.dpi, "11", deadline)):
+                out.drop("stamp", " ".join(word.text for word in line), sheet.number)
     sure = [word.confidence for sheet in done for word in sheet.words if word.confidence is not None]
     if sure:
         out.remark("read-by-ocr", f"{fmean(sure):.0%}")
     return done
+
+
+def _lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Words that stand beside each other, from the top."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: _middle(word.box)[1]):
+        if lines and _middle(word.box)[1] < lines[-1][0].box.bottom:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda word: word.box.left) for line in lines]
 
 
 def _page(sheet: Sheet, picture: _Picture, deadline: Deadline) -> Sheet:
