@@ -24,6 +24,7 @@ lineage
 rdf
 store
 queries
+columns
 build validate reason chain evaluate status parallels
 audit compare naming
 export

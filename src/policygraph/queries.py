@@ -162,9 +162,9 @@ def among(store: Store, name: str, column: str, iris: Iterable[str]) -> list[Row
     return rows(store.select(f"{_unordered(name)}\nVALUES ?{column} {{ {values} }}")) if values else []
 
 
-def unordered(store: Store, name: str) -> list[Row]:
-    """All rows of a named question without parameters, in no order: sorting is half the time of a long answer."""
-    return rows(store.select(_unordered(name)))
+def unordered(store: Store, name: str, **params: str | int | date) -> Table:
+    """The answer to a named question in no order: sorting is half the time of a long answer."""
+    return store.select(_unordered(name), **bindings(get(name), params))
 
 
 def _unordered(name: str) -> str:
@@ -228,6 +228,8 @@ def value(term: Term | None) -> Value:
     """
     if term is None:
         return None
+    if isinstance(term, ox.NamedNode):
+        return str(term.value)
     if not isinstance(term, ox.Literal) or not term.datatype.value.startswith(_XSD):
         return plain(term)
     text, kind = term.value, term.datatype.value.removeprefix(_XSD)

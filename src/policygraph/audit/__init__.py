@@ -4,9 +4,10 @@ The report says what the collection shows, never what happened: beside every fig
 the cut-off date and the rule.
 """
 
+from policygraph.audit.cells import ENOUGH, Carrying, Cell, Coverage, Deadline, Place, Rules
 from policygraph.audit.chains import Loose
 from policygraph.audit.conflicts import Conflict
-from policygraph.audit.coverage import ENOUGH, Carrying, Cell, Deadline, Place, Rules, carried_out_by, cells_of, matrix
+from policygraph.audit.covering import carried_out_by, coverage, coverage_of, matrix
 from policygraph.audit.duties import Duty, duties_of
 from policygraph.audit.findings import SEVERITIES, AuditFinding
 from policygraph.audit.merging import Merging
@@ -27,6 +28,7 @@ __all__ = [
     "Carrying",
     "Cell",
     "Conflict",
+    "Coverage",
     "Deadline",
     "Duty",
     "Holding",
@@ -45,7 +47,8 @@ __all__ = [
     "Timing",
     "audit",
     "carried_out_by",
-    "cells_of",
+    "coverage",
+    "coverage_of",
     "duties_of",
     "formula",
     "matrix",

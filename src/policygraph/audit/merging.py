@@ -11,7 +11,7 @@ from policygraph import identity, succession
 from policygraph.audit.states import WEAKEST, State, found_state, open_state
 
 if TYPE_CHECKING:
-    from policygraph.audit.coverage import Cell, Rules
+    from policygraph.audit.cells import Cell, Rules
 
 
 class Merging(StrEnum):
@@ -46,7 +46,7 @@ def together(own: Cell, before: list[Cell], rules: Rules) -> Cell:
     """The cell of a merged province, made of its own and those of its predecessors."""
     parts = (own, *before)
     carrying = tuple(item for cell in parts for item in cell.carrying)
-    cited = tuple(dict.fromkeys(proof for cell in parts for proof in cell.cited))
+    naming = tuple(dict.fromkeys(said for cell in parts for said in cell.naming))
     missing = tuple(dict.fromkeys(document for cell in parts for document in cell.missing))
     since = sum(cell.held_since for cell in parts)
     late = bool(carrying) and all(item.late(rules.late_after) for item in carrying)
@@ -59,7 +59,7 @@ def together(own: Cell, before: list[Cell], rules: Rules) -> Cell:
         state = State.NOT_DECIDABLE
     else:
         ended, enough = bool(own.superseded_by), since >= rules.enough
-        state = open_state(cited=bool(cited), gap=bool(missing), superseded=ended, enough=enough)
+        state = open_state(cited=bool(naming), gap=bool(missing), superseded=ended, enough=enough)
     return replace(
-        own, state=state, carrying=carrying, cited=cited, held_since=since, late=late, missing=missing, parts=parts
+        own, state=state, carrying=carrying, naming=naming, held_since=since, late=late, missing=missing, parts=parts
     )

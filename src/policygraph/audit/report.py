@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from policygraph import chain, identity, queries
+from policygraph.audit.cells import ENOUGH, Cell, Coverage, Place, Rules
 from policygraph.audit.chains import Loose, chains_of, continued, loose_plans
 from policygraph.audit.conflicts import Conflict, conflicts_of
 from policygraph.audit.copies import counted_once
-from policygraph.audit.coverage import ENOUGH, Cell, Place, Rules, cells_of, deadlines_of, places_of
+from policygraph.audit.covering import coverage_of, deadlines_of
 from policygraph.audit.findings import AuditFinding, findings_of
-from policygraph.audit.merging import Merging, predecessors
+from policygraph.audit.merging import Merging
 from policygraph.audit.reported import Published, published_of, reported_of
 from policygraph.audit.standing import Standing, standings
-from policygraph.audit.states import State
 from policygraph.audit.tasks import Given, TaskRow, assignments_of, tasks_of
 from policygraph.chain import Document, Proof
 from policygraph.labels import Label, catalogue
@@ -46,12 +47,8 @@ class Unsent:
 class AuditReport:
     """Everything that the workbook and the command print; rows in a fixed order."""
 
-    as_of: date
-    counting: Rules
-    documents: dict[str, Document]
-    cells: tuple[Cell, ...]
+    coverage: Coverage
     chains: tuple[tuple[Document, tuple[chain.Step, ...]], ...]  #: the way down from each directive that heads one
-    places: tuple[Place, ...]
     holdings: tuple[Holding, ...]
     continued: dict[str, tuple[Document, ...]]  #: directive IRI -> directives that continue it
     loose: tuple[Loose, ...]
@@ -65,27 +62,49 @@ class AuditReport:
     findings: tuple[AuditFinding, ...]
 
     @property
+    def counting(self) -> Rules:
+        """How cells are decided."""
+        return self.coverage.counting
+
+    @property
+    def as_of(self) -> date:
+        """The cut-off date."""
+        return self.counting.as_of
+
+    @property
     def enough(self) -> int:
         """How many documents of a place must be held before "not found" is said."""
         return self.counting.enough
 
-    @cached_property
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Every document of the day, by IRI."""
+        return self.coverage.documents
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """See `Coverage.cells`."""
+        return self.coverage.cells
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """See `Coverage.places`."""
+        return self.coverage.places
+
+    @property
     def directives(self) -> tuple[Document, ...]:
-        """The central directives, those carried out by more places first."""
-        count = Counter(cell.directive.iri for cell in self.cells if cell.state.found)
-        known = {cell.directive.iri: cell.directive for cell in self.cells}
-        return tuple(sorted(known.values(), key=lambda d: (-count[d.iri], d.issued or date.max, d.iri)))
+        """See `Coverage.directives`."""
+        return self.coverage.directives
 
-    @cached_property
+    @property
     def known_places(self) -> tuple[Place, ...]:
-        """The places of which the collection holds or hears anything."""
-        known = {cell.place.iri for cell in self.cells if cell.state is not State.NOT_DECIDABLE}
-        return tuple(place for place in self.places if place.held or place.iri in known)
+        """See `Coverage.known_places`."""
+        return self.coverage.known_places
 
-    @cached_property
+    @property
     def by_pair(self) -> dict[tuple[str, str], Cell]:
-        """The cells by directive and place."""
-        return {(cell.directive.iri, cell.place.iri): cell for cell in self.cells}
+        """See `Coverage.by_pair`."""
+        return self.coverage.by_pair
 
     @property
     def unassigned(self) -> tuple[TaskRow, ...]:
@@ -127,12 +146,8 @@ class AuditReport:
     def figures(self) -> list[tuple[str, int, int]]:
         """The figures of the report as (key, count, out of how many)."""
         tasks, plans = len(self.tasks), sum(bool(d.file and d.plan) for d in self.documents.values())
-        carried = {cell.directive.iri for cell in self.cells if cell.state.found}
         return [
-            ("loaded", sum(bool(d.file) for d in self.documents.values()), len(self.documents)),
-            ("carried", len(carried), len(self.directives)),
-            ("cells", sum(cell.state.found for cell in self.cells), len(self.cells)),
-            ("undecidable", sum(cell.state is State.NOT_DECIDABLE for cell in self.cells), len(self.cells)),
+            *self.coverage.figures(),
             ("loose", len(self.loose), plans),
             ("unassigned", len(self.unassigned), tasks),
             ("undated", len(self.undated), tasks),
@@ -167,19 +182,15 @@ def audit(
     whole = chain.load(store)
     graph = chain.on(whole, as_of)
     documents = chain.documents_of(graph)
-    merged = predecessors(as_of) if merging is not Merging.REISSUED else {}
-    everywhere = places_of(documents, as_of, merged)
+    coverage = coverage_of(whole, counting, deadlines_of(store))
+    coverage.fetch(coverage.cells)
     given = assignments_of(graph, documents)
     every = tasks_of(store, documents, given, reported_of(store, as_of))
     tasks = counted_once(every)
     kept = {task.iri for task in tasks}
     return AuditReport(
-        as_of=as_of,
-        counting=counting,
-        documents=documents,
-        cells=tuple(cells_of(whole, everywhere, counting, deadlines_of(store))),
+        coverage=coverage,
         chains=chains_of(graph, documents),
-        places=tuple(place for place in everywhere if place.iri not in merged),
         holdings=holdings_of(store),
         continued=continued(graph, documents),
         loose=loose_plans(graph, documents),

@@ -22,6 +22,7 @@ from policygraph.chain.walk import (
     proofs,
     quotes,
     sentences,
+    statements,
     task_proofs,
     up,
 )
@@ -34,5 +35,5 @@ __all__ = [
     "Proof", "Quotes", "Step",
     "Task", "agencies", "all_paths", "around", "assignments", "data", "documents", "documents_of", "down", "find",
     "label", "leads", "load", "longest_trail", "on", "one", "proofs",
-    "quotes", "relations", "sentences", "shown", "task_proofs", "up",
+    "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "up",
 ]  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph import queries
 from policygraph.chain.model import CHAIN, Agency, Document, Lead, Leads, Proof, Task
+from policygraph.columns import Columns, least
+from policygraph.queries import Value
 from policygraph.store import Store
 from policygraph.text import slug, squeeze
 
@@ -19,26 +21,18 @@ if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
 
 
-def documents(store: Store) -> dict[str, Document]:
-    """All documents of the store, by IRI."""
-    found = {}
-    for row in queries.records(store, "documents"):
-        iri, tier = _text(row["document"]), _optional(row["tier"])
-        found[iri] = Document(
-            iri,
-            _optional(row["number"]),
-            _optional(row["type"]),
-            row["issued"] if isinstance(row["issued"], date) else None,
-            _optional(row["issuer"]),
-            tier.rsplit("/", 1)[-1] if tier else None,
-            _optional(row["jurisdiction"]),
-            _optional(row["place"]),
-            _optional(row["title"]),
-            _optional(row["file"]),
-            row["central"] is True,
-            row["plan"] is True,
-        )
-    return found
+def documents(store: Store, columns: Columns | None = None) -> dict[str, Document]:
+    """All documents of the store, by IRI; of several values of a property, the first in order."""
+    read = columns or Columns(store)
+    facts: Facts = {iri: {} for iri in sorted(read.members("pg:Document"))}
+    for name in _FACTS:
+        for iri, values in read.values(f"pg:{name}").items():
+            if iri in facts:
+                facts[iri][name] = values
+    for kind in ("CentralDirective", "ImplementingPlan"):
+        for iri in read.members(f"pg:{kind}") & facts.keys():
+            facts[iri]["type"] = (*facts[iri].get("type", ()), kind)
+    return _documents(store, facts)
 
 
 def agencies(store: Store) -> dict[str, Agency]:
@@ -78,13 +72,20 @@ class Quotes:
             self.fetch([thing])
         return self._known[thing]
 
+    def said(self, things: Iterable[str]) -> tuple[Proof, ...]:
+        """The sentences of several things, each once, in the order of the things."""
+        wanted = tuple(things)
+        self.fetch(wanted)
+        return tuple(dict.fromkeys(proof for thing in wanted for proof in self._known[thing]))
 
-def load(store: Store) -> Graph:
+
+def load(store: Store, columns: Columns | None = None) -> Graph:
     """The graph of documents, tasks and agencies: nodes carry ``data``, edges their ``relation``.
 
     Sentences are read from the store when they are asked for, so it must stay open as long as the graph is used.
     """
-    graph = _graph(store, documents(store), queries.unordered(store, "links"))
+    read = columns or Columns(store)
+    graph = _graph(store, documents(store, read), _links(read))
     for iri, agency in agencies(store).items():
         graph.add_node(iri, data=agency)
     _add_tasks(graph, store)
@@ -94,14 +95,17 @@ def load(store: Store) -> Graph:
     return graph
 
 
-def relations(store: Store) -> Graph:
+def relations(store: Store, columns: Columns | None = None) -> Graph:
     """The graph of the documents, and of the tasks that are themselves told to carry out one: see `load`."""
-    graph = _graph(store, documents(store), queries.unordered(store, "links"))
-    orders = queries.records(store, "carries-out")
-    for iri, document in sorted({_text(row["task"]): _text(row["document"]) for row in orders}.items()):
-        graph.add_node(iri, data=Task(iri, document, None, ""))
-        graph.add_edge(iri, document, "statedIn", relation="statedIn")
-    _add_orders(graph, orders)
+    read = columns or Columns(store)
+    graph = _graph(store, documents(store, read), _links(read))
+    stated = read.values("pg:statedIn")
+    for task, carried in sorted(read.values("pg:carriesOut").items()):
+        for document in map(str, stated.get(task, ())):
+            graph.add_node(task, data=Task(task, document, None, ""))
+            graph.add_edge(task, document, "statedIn", relation="statedIn")
+        for document in sorted(map(str, carried)):
+            graph.add_edge(task, document, "carriesOut", relation="carriesOut")
     return graph
 
 
@@ -109,8 +113,9 @@ def around(store: Store, iri: str, *, up: bool) -> Graph:
     """The graph of one document's chain alone, up or down: quick in a store of any size. See `load`."""
     found = queries.records(store, "chain-above" if up else "chain-below", document=iri)
     chained = [_text(row["found"]) for row in found]
-    links = queries.among(store, "links", "citing" if up else "cited", chained)
-    links = [row for row in links if _relation(row) in CHAIN]
+    rows = queries.among(store, "links", "citing" if up else "cited", chained)
+    links = [Link(*(_text(row[name]) for name in Link._fields)) for row in rows]
+    links = [link for link in links if link.kind in CHAIN]
     return _graph(store, _documents_among(store, {iri, *chained, *_ends(links)}), links)
 
 
@@ -129,66 +134,90 @@ def leads(store: Store, documents: Iterable[str]) -> Leads:
     }
 
 
-def _graph(store: Store, found: dict[str, Document], links: list[queries.Row]) -> Graph:
+class Link(NamedTuple):
+    """A statement that a document stands in a relation to another, as the question ``links`` gives it."""
+
+    citation: str
+    citing: str
+    relation: str
+    cited: str
+    statedIn: str
+
+    @property
+    def kind(self) -> str:
+        """The relation without its prefix."""
+        return self.relation.rsplit("#", 1)[-1]
+
+
+def _links(read: Columns) -> list[Link]:
+    """All statements, as the question ``links`` gives them."""
+    citing, *others = (read.values(f"pg:{name}") for name in Link._fields[1:])
+    found = []
+    for citation, values in citing.items():
+        rest = [column.get(citation, ()) for column in others]
+        found += [Link(citation, *map(str, said)) for said in itertools.product(values, *rest)]
+    return found
+
+
+def _graph(store: Store, found: dict[str, Document], links: list[Link]) -> Graph:
     """A graph of documents and the statements about them, in an order that no engine decides."""
     import networkx as nx
 
     graph: Graph = nx.MultiDiGraph(quotes=Quotes(store))
     for iri in sorted({*found, *_ends(links)}):
         graph.add_node(iri, data=found.get(iri) or Document(iri))
-    for row in sorted(links, key=lambda row: (_text(row["citation"]), _text(row["statedIn"]))):
-        citing, cited, key = (_text(row[name]) for name in ("citing", "cited", "citation"))
-        graph.add_edge(citing, cited, key, relation=_relation(row), stated_in=_text(row["statedIn"]))
+    for link in sorted(links):
+        graph.add_edge(link.citing, link.cited, link.citation, relation=link.kind, stated_in=link.statedIn)
     return graph
 
 
-def _relation(row: queries.Row) -> str:
-    return _text(row["relation"]).rsplit("#", 1)[-1]
+def _ends(links: list[Link]) -> set[str]:
+    return {iri for link in links for iri in (link.citing, link.cited)}
 
 
-def _ends(links: list[queries.Row]) -> set[str]:
-    return {_text(row[name]) for row in links for name in ("citing", "cited")}
-
-
-def _documents_among(store: Store, iris: set[str]) -> dict[str, Document]:
-    """What `documents` says of these, one question about facts and one about names."""
-    facts: dict[str, dict[str, list[queries.Value]]] = {iri: {} for iri in sorted(iris)}
-    for row in queries.among(store, "document-facts", "document", facts):
-        fact = _text(row["fact"]).rsplit("#", 1)[-1]
-        facts[_text(row["document"])].setdefault(fact, []).append(row["value"])
-    things = {str(v) for known in facts.values() for name in _NAMED for v in known.get(name, ())}
-    names: dict[tuple[str, str], list[str]] = {}
-    for row in queries.among(store, "names-of-things", "thing", sorted(things)):
-        names.setdefault((_text(row["thing"]), _text(row["kind"])), []).append(_text(row["name"]))
-    return {iri: _document(iri, known, names) for iri, known in facts.items() if known}
-
-
+#: What is told of documents: document -> name of the property -> its values.
+Facts = dict[str, dict[str, tuple[Value, ...]]]
+_FACTS = ("number", "issued", "title", "documentType", "issuer", "jurisdiction", "source")
 _NAMED = ("documentType", "issuer", "jurisdiction", "source")
 
 
-def _document(iri: str, facts: dict[str, list[queries.Value]], names: dict[tuple[str, str], list[str]]) -> Document:
-    def least(fact: str) -> str | None:
-        return min((str(value) for value in facts.get(fact, ())), default=None)
+def _documents_among(store: Store, iris: set[str]) -> dict[str, Document]:
+    """What `documents` says of these alone."""
+    facts: Facts = {iri: {} for iri in sorted(iris)}
+    for row in queries.among(store, "document-facts", "document", facts):
+        iri, fact = _text(row["document"]), _text(row["fact"]).rsplit("#", 1)[-1]
+        value = _text(row["value"]).rsplit("#", 1)[-1] if fact == "type" else row["value"]
+        facts[iri][fact] = (*facts[iri].get(fact, ()), value)
+    return _documents(store, {iri: known for iri, known in facts.items() if known})
 
+
+def _documents(store: Store, facts: Facts) -> dict[str, Document]:
+    """The documents with these facts; one question for the names of all that they speak of."""
+    things = {_text(value) for known in facts.values() for name in _NAMED for value in known.get(name, ())}
+    names: dict[tuple[str, str], list[str]] = {}
+    for row in queries.among(store, "names-of-things", "thing", sorted(things)):
+        names.setdefault((_text(row["thing"]), _text(row["kind"])), []).append(_text(row["name"]))
+    return {iri: _document(iri, known, names) for iri, known in facts.items()}
+
+
+def _document(iri: str, facts: Mapping[str, tuple[Value, ...]], names: dict[tuple[str, str], list[str]]) -> Document:
     def name(fact: str, kind: str) -> str | None:
-        things = [str(value) for value in facts.get(fact, ())]
-        return min((said for thing in things for said in names.get((thing, kind), ())), default=None)
+        return least(said for thing in facts.get(fact, ()) for said in names.get((str(thing), kind), ()))
 
-    tier, types = name("issuer", "tier"), {str(kind).rsplit("#", 1)[-1] for kind in facts.get("type", ())}
-    issued = min((value for value in facts.get("issued", ()) if isinstance(value, date)), default=None)
+    tier, kinds = name("issuer", "tier"), facts.get("type", ())
     return Document(
         iri,
-        least("number"),
+        least(facts.get("number", ())),
         name("documentType", "prefLabel"),
-        issued,
+        min((value for value in facts.get("issued", ()) if isinstance(value, date)), default=None),
         name("issuer", "label"),
         tier.rsplit("/", 1)[-1] if tier else None,
-        least("jurisdiction"),
+        least(facts.get("jurisdiction", ())),
         name("jurisdiction", "label"),
-        least("title"),
+        least(facts.get("title", ())),
         name("source", "fileName"),
-        "CentralDirective" in types,
-        "ImplementingPlan" in types,
+        "CentralDirective" in kinds,
+        "ImplementingPlan" in kinds,
     )
 
 

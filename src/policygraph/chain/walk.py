@@ -25,9 +25,12 @@ def on(graph: Graph, day: date) -> Graph:
     """The graph without the documents issued after a day, and without their tasks.
 
     A document without a date is no older than what it speaks of: it goes where it names a document of a later day.
+    A graph without such documents is given as it is.
     """
     found = documents_of(graph)
     late = {iri for iri, document in found.items() if document.issued and document.issued > day}
+    if not late:
+        return graph
     undated = {iri for iri, document in found.items() if document.issued is None}
     late |= {iri for iri in undated if late & set(graph.successors(iri))}
     tasks = {iri for iri, thing in graph.nodes(data="data") if isinstance(thing, Task) and thing.document in late}
@@ -119,15 +122,24 @@ def _order(graph: Graph, iri: str) -> tuple[date, str]:
 
 def proofs(graph: Graph, lower: str, upper: str, relation: str, on_the_way: Iterable[str] = ()) -> tuple[Proof, ...]:
     """All sentences for one link: what ``lower`` says itself first, then the documents ``on_the_way``, then others."""
+    ranked = _ranked(graph, lower, upper, relation, on_the_way)
+    said = sorted((distance, proof) for distance, key in ranked for proof in quotes(graph).of(key))
+    return tuple(dict.fromkeys(proof for _, proof in said))
+
+
+def statements(graph: Graph, lower: str, upper: str, relation: str) -> tuple[str, ...]:
+    """The statements of one link, what ``lower`` says itself first; their sentences: see `Quotes`."""
+    return tuple(key for _, key in sorted(_ranked(graph, lower, upper, relation)))
+
+
+def _ranked(
+    graph: Graph, lower: str, upper: str, relation: str, on_the_way: Iterable[str] = ()
+) -> list[tuple[int, str]]:
+    """The statements of one link, each with how far away it is said."""
     near = [lower, *on_the_way]
-    between = graph.get_edge_data(lower, upper) or {}
-    edges = [(str(key), edge) for key, edge in between.items() if edge["relation"] == relation]
-
-    def distance(edge: dict[str, Any]) -> int:
-        return near.index(edge["stated_in"]) if edge["stated_in"] in near else len(near)
-
-    ranked = sorted((distance(edge), proof) for key, edge in edges for proof in quotes(graph).of(key))
-    return tuple(dict.fromkeys(proof for _, proof in ranked))
+    edges = (graph.get_edge_data(lower, upper) or {}).items()
+    found = [(str(key), edge["stated_in"]) for key, edge in edges if edge["relation"] == relation]
+    return [(near.index(speaker) if speaker in near else len(near), key) for key, speaker in found]
 
 
 def sentences(graph: Graph, lower: str, upper: str, key: str) -> tuple[Proof, ...]:

@@ -64,8 +64,8 @@ def _matrix(report: AuditReport) -> Iterator[Row]:
     shown = report.known_places
     names = {place.iri for place in shown}
     for directive in report.directives:
-        cells = [cell for cell in report.cells if cell.directive.iri == directive.iri and cell.place.iri not in names]
-        rest = Counter(cell.state for cell in cells)
+        cells = report.coverage.by_directive[directive.iri]
+        rest = Counter(cell.state for cell in cells if cell.place.iri not in names)
         others = "; ".join(f"{vi(f'state.{state}')}: {count}" for state, count in sorted(rest.items()))
         own = [state_words(report.by_pair[directive.iri, place.iri]) for place in shown]
         yield (directive.name, directive.issued, *own, others)
@@ -90,7 +90,7 @@ _COVERAGE = (
 def _coverage(report: AuditReport) -> Iterator[Row]:
     shown = {place.iri for place in report.known_places}
     for directive in report.directives:
-        cells = [cell for cell in report.cells if cell.directive.iri == directive.iri]
+        cells = report.coverage.by_directive[directive.iri]
         for cell in (cell for cell in cells if cell.place.iri in shown):
             yield from _covered(report, cell)
         rest = [cell.place.label for cell in cells if cell.place.iri not in shown]

@@ -62,8 +62,8 @@ class Graph:
         ``as_of`` defaults to today.
         """
         day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of or date.today()
-        report = audit.audit(self.store, day, enough)
-        return frame(_COVERAGE, [row for cell in report.cells for row in _covered(cell)])
+        cells = audit.matrix(self.store, audit.Rules(day, enough))
+        return frame(_COVERAGE, [row for cell in cells for row in _covered(cell)])
 
     # ------------------------------------------------------------------------------------------ graphs
 

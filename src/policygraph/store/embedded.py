@@ -28,7 +28,7 @@ class EmbeddedStore:
     def __init__(self, folder: Path | None, read_only: bool) -> None:
         self.location = str(folder) if folder else ":memory:"
         self._store = _open(folder, read_only) if folder else ox.Store()
-        self._written = False
+        self._written = self._loaded = False
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """See `Store.replace`."""
@@ -51,12 +51,13 @@ class EmbeddedStore:
 
     def _load(self, batch: list[bytes]) -> None:
         data = b"".join(batch)
-        load = self._store.bulk_load if len(data) > _SMALL else self._store.load
+        large = len(data) > _SMALL
+        load = self._store.bulk_load if large else self._store.load
         try:
             load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
-        self._written = True
+        self._written, self._loaded = True, self._loaded or large
 
     def change(self, graph: str, removed: bytes, added: bytes) -> None:
         """See `Store.change`: one transaction."""
@@ -93,8 +94,7 @@ class EmbeddedStore:
         if not isinstance(result, ox.QuerySolutions):
             raise StoreError(both("store.needs-select"))
         names = tuple(variable.value for variable in result.variables)
-        rows = self._drain(result)
-        return Table(names, tuple(tuple(row[name] for name in names) for row in rows))
+        return Table(names, tuple(map(tuple, self._drain(result))))
 
     def ask(self, query: str, /, **terms: Term) -> bool:
         """See `Store.ask`."""
@@ -132,6 +132,8 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """See `Store.close`; RocksDB lets go of its lock when the last handle is gone."""
+        if self._loaded:
+            self._store.optimize()  # what was loaded in bulk lies in many files, and a look-up reads in each
         if self._written and self.location != ":memory:":
             self._store.flush()  # else the next one to open it must first read what was written again
         self._store = ox.Store()

@@ -88,7 +88,7 @@ class RemoteStore:
         if not isinstance(result, ox.QuerySolutions):
             raise StoreError(both("store.needs-select"))
         names = tuple(variable.value for variable in result.variables)
-        return Table(names, tuple(tuple(row[name] for name in names) for row in result))
+        return Table(names, tuple(map(tuple, result)))
 
     def ask(self, query: str, /, **terms: Term) -> bool:
         """See `Store.ask`."""

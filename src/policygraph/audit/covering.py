@@ -1,4 +1,4 @@
-"""Which central directive is carried out where: one cell a directive and place, with the documents behind it.
+"""How coverage is worked out: one cell a directive and place, with the documents behind it.
 
 A plan that is not in the collection is "not found" only where enough of the place is held; else the cell is "not
 decidable".
@@ -6,123 +6,43 @@ decidable".
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from policygraph import chain, identity, queries
+from policygraph.audit.cells import Carrying, Cell, Coverage, Deadline, Place, Rules
 from policygraph.audit.merging import Merging, predecessors, together
 from policygraph.audit.states import State, found_state, open_state, side
-from policygraph.chain import Document, Proof
-from policygraph.labels import vi
+from policygraph.chain import Document
 from policygraph.store import Store
-from policygraph.text import fold
 
 if TYPE_CHECKING:
     from policygraph.chain import Graph
 
-#: So many dated documents of a province, issued since the directive, must be held before "not found" is said.
-ENOUGH = 5
+_EARLIEST = date.min
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How cells are decided: see the ``rule.`` texts of the labels, which the report prints."""
-
-    as_of: date
-    enough: int = ENOUGH
-    late_after: int | None = None  #: days from directive to document; none: only stated deadlines make late
-    merging: Merging = Merging.REISSUED
-
-    def values(self) -> dict[str, object]:
-        """What the texts of the rules say of these."""
-        late_after = "-" if self.late_after is None else self.late_after
-        return {"enough": self.enough, "late_after": late_after, "merging": self.merging}
+def coverage(store: Store, rules: Rules) -> Coverage:
+    """The coverage of a store alone, without tasks and findings: quick in a store of any size, which stays open."""
+    return coverage_of(chain.relations(store), rules, deadlines_of(store))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A province or another place that issues documents; ``held`` counts its loaded documents."""
-
-    iri: str
-    name: str
-    valid_to: date | None
-    held: int
-    current: bool
-
-    @property
-    def label(self) -> str:
-        """The name, with its last day where it is gone: two provinces of one name stay two."""
-        gone = self.valid_to is not None and not self.current
-        return f"{self.name} ({vi('place.until', day=chain.shown(self.valid_to))})" if gone else self.name
+def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
+    """The cells of `coverage`."""
+    return coverage(store, rules).cells
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A task that asks an agency for a product by a day."""
-
-    stated_in: str
-    agency: str
-    product: str
-    due: date
-
-    def asks_for(self, document: Document) -> bool:
-        """True where the document is of its issuer, and of a kind that the product names.
-
-        >>> asked = Deadline("urn:d", "UBND tỉnh A", "Kế hoạch của tỉnh", date(2024, 6, 30))
-        >>> asked.asks_for(Document("urn:p", type="Kế hoạch", issuer="UBND tỉnh A"))
-        True
-        """
-        kind = fold(document.type or "")
-        return bool(kind) and self.agency == document.issuer and kind in fold(self.product)
-
-
-@dataclass(frozen=True, slots=True)
-class Carrying:
-    """A document that carries out a directive over ``steps`` links, ``lag`` days after it."""
-
-    document: Document
-    side: str  #: "party", "state" or "other"
-    steps: int
-    lag: int | None
-    proofs: tuple[Proof, ...]
-    via: tuple[Document, ...] = ()  #: the documents between, the directive's side first
-    due: date | None = None  #: by when a document above asks for this one
-
-    @property
-    def unheld(self) -> tuple[Document, ...]:
-        """The documents between that are known by what others say of them only."""
-        return tuple(document for document in self.via if document.file is None)
-
-    def late(self, late_after: int | None) -> bool | None:
-        """Whether it came late by a stated deadline or by its lag; `None` where its date is not known."""
-        if self.document.issued is None:
-            return None
-        by_lag = late_after is not None and self.lag is not None and self.lag > late_after
-        return by_lag or (self.due is not None and self.document.issued > self.due)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One directive in one place: the state, the documents behind it, and how much of the place is held since then."""
-
-    directive: Document
-    place: Place
-    state: State
-    carrying: tuple[Carrying, ...]
-    cited: tuple[Proof, ...]
-    held_since: int
-    late: bool = False  #: every document behind it is dated and came late
-    missing: tuple[Document, ...] = ()  #: what may link the place with the directive, and is not held
-    superseded_by: tuple[Document, ...] = ()
-    parts: tuple[Cell, ...] = ()  #: the cells of a merged province's predecessors and its own, where they are counted
-
-    @property
-    def direct(self) -> bool:
-        """True where a document of the place itself says that it carries out the directive."""
-        return any(item.steps == 1 for item in self.carrying)
+def coverage_of(whole: Graph, rules: Rules, deadlines: Iterable[Deadline] = ()) -> Coverage:
+    """The coverage that a graph of documents shows; merged provinces are counted as the rules say."""
+    heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else {}
+    read = _Matrix(whole, rules, deadlines)
+    everywhere = places_of(read.documents, rules.as_of, heirs)
+    cells = tuple(_cells(read, everywhere, heirs))
+    places = tuple(place for place in everywhere if place.iri not in heirs)
+    return Coverage(rules, read.documents, places, cells, chain.quotes(whole))
 
 
 def places_of(
@@ -161,6 +81,7 @@ class _Matrix:
 
     def __init__(self, whole: Graph, rules: Rules, deadlines: Iterable[Deadline]) -> None:
         self.graph, self.rules = chain.on(whole, rules.as_of), rules
+        self.quotes = chain.quotes(whole)
         self.documents = chain.documents_of(self.graph)
         # a place speaks through what is held of it, also of documents older than that
         self.speaking = {document.jurisdiction for document in chain.documents_of(whole).values() if document.file}
@@ -168,6 +89,8 @@ class _Matrix:
         for document in self.documents.values():
             if document.file and document.issued:
                 self.dates[document.jurisdiction].append(document.issued)
+        for days in self.dates.values():
+            days.sort()
         self.below, self.over, self.ended = _maps(self.graph, self.documents)
         self.twins: dict[tuple[str, int, str | None], list[Document]] = defaultdict(list)
         for document in self.documents.values():
@@ -206,13 +129,14 @@ class _Matrix:
         directive: Document,
         place: Place,
         carrying: tuple[Carrying, ...],
-        cited: list[Proof],
+        naming: list[str],
         gaps: list[Document],
         *,
         doubted: bool,
     ) -> Cell:
         ended = self.ended.get(directive.iri, ())
-        since = sum((directive.issued or date.min) <= day for day in self.dates[place.iri])
+        days = self.dates[place.iri]
+        since = len(days) - bisect_left(days, directive.issued or _EARLIEST)
         late = bool(carrying) and all(item.late(self.rules.late_after) for item in carrying)
         if place.iri not in self.speaking:
             state = State.NOT_DECIDABLE
@@ -220,23 +144,24 @@ class _Matrix:
             state = found_state(directive, {item.side for item in carrying}, late=late)
         else:
             enough = since >= self.rules.enough and not doubted
-            state = open_state(cited=bool(cited), gap=bool(gaps), superseded=bool(ended), enough=enough)
-        words, between = tuple(dict.fromkeys(cited)), tuple(dict.fromkeys(gaps))
-        return Cell(directive, place, state, carrying, words, since, late, between, ended)
+            state = open_state(cited=bool(naming), gap=bool(gaps), superseded=bool(ended), enough=enough)
+        said, between = tuple(dict.fromkeys(naming)), tuple(dict.fromkeys(gaps))
+        return Cell(directive, place, state, carrying, said, since, self.quotes, late, between, ended)
 
-    def _named(self, directive: Document) -> tuple[dict[str, list[Proof]], dict[str, list[Document]]]:
+    def _named(self, directive: Document) -> tuple[dict[str, list[str]], dict[str, list[Document]]]:
         """Where documents of a place name the directive in any other way, and the links that may be missing there."""
-        cited: dict[str, list[Proof]] = defaultdict(list)
+        naming: dict[str, list[str]] = defaultdict(list)
         gaps: dict[str, list[Document]] = defaultdict(list)
         for lower, _, key, edge in self.graph.in_edges(directive.iri, keys=True, data=True):
             thing = chain.data(self.graph, lower)
             speaker = thing.document if isinstance(thing, chain.Task) else edge.get("stated_in")
             document = self.documents.get(speaker or "")
             if document and document.jurisdiction:
-                cited[document.jurisdiction] += chain.sentences(self.graph, lower, directive.iri, key)
+                # the order of a task has the words of the task
+                naming[document.jurisdiction].append(thing.iri if isinstance(thing, chain.Task) else key)
                 if edge["relation"] != "basedOn":
                     gaps[document.jurisdiction] += self._gaps(document, directive)
-        return cited, gaps
+        return naming, gaps
 
     def _gaps(self, document: Document, directive: Document) -> list[Document]:
         """What the document carries out and nobody holds, and may carry out the directive: see ``rule.missing``."""
@@ -246,16 +171,8 @@ class _Matrix:
             if upper.file is None and upper.iri not in self.over
             if upper.jurisdiction == document.jurisdiction
             if side(upper) == side(directive)
-            if (directive.issued or date.min) <= (upper.issued or date.max)
+            if (directive.issued or _EARLIEST) <= (upper.issued or date.max)
         ]
-
-
-def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
-    """The matrix of a store alone, without tasks and findings: quick in a store of any size."""
-    whole = chain.relations(store)
-    heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else None
-    places = places_of(chain.documents_of(chain.on(whole, rules.as_of)), rules.as_of, heirs)
-    return tuple(cells_of(whole, places, rules, deadlines_of(store)))
 
 
 def deadlines_of(store: Store) -> tuple[Deadline, ...]:
@@ -267,19 +184,17 @@ def deadlines_of(store: Store) -> tuple[Deadline, ...]:
     )
 
 
-def cells_of(whole: Graph, places: tuple[Place, ...], rules: Rules, deadlines: Iterable[Deadline] = ()) -> list[Cell]:
-    """The cells of every central directive, the oldest first; merged provinces are counted as the rules say."""
-    read = _Matrix(whole, rules, deadlines)
+def _cells(read: _Matrix, places: tuple[Place, ...], heirs: dict[str, tuple[str, date, str]]) -> list[Cell]:
+    """The cells of every central directive, the oldest first."""
     central = [d for d in read.documents.values() if d.central]
     ordered = sorted(central, key=lambda d: (d.issued or date.max, d.iri))
-    heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else {}
     named = {place.iri for place in places}
     # a predecessor of which nothing is known still counts, as a place that cannot be decided
     gone = [Place(iri, name, last, 0, False) for iri, (name, last, _) in heirs.items() if iri not in named]
     found: list[Cell] = []
     for directive in ordered:
         cells = read.row(directive, [*places, *gone])
-        found += _merged(cells, heirs, rules) if heirs else cells
+        found += _merged(cells, heirs, read.rules) if heirs else cells
     return found
 
 
@@ -288,7 +203,7 @@ def _merged(cells: list[Cell], heirs: dict[str, tuple[str, date, str]], rules: R
     parts: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         _, last, heir = heirs.get(cell.place.iri, ("", None, ""))
-        if heir and last and last >= (cell.directive.issued or date.min):
+        if heir and last and last >= (cell.directive.issued or _EARLIEST):
             parts[heir].append(cell)
     kept = [cell for cell in cells if cell.place.iri not in heirs]
     return [together(cell, parts[cell.place.iri], rules) if parts[cell.place.iri] else cell for cell in kept]
@@ -332,15 +247,13 @@ def _carrying(
                 ways[lower] = (*ways[upper], lower)
                 waiting.append(lower)
     del ways[directive.iri]
-    pairs = [(lower, way[-2]) for lower, way in ways.items()]
-    chain.quotes(graph).fetch(str(key) for pair in pairs for key in graph.get_edge_data(*pair))
-    found = []
+    quotes, found = chain.quotes(graph), []
     for iri, way in sorted(ways.items()):
         document = chain.data(graph, iri)
         lag = (document.issued - directive.issued).days if document.issued and directive.issued else None
-        words = chain.proofs(graph, iri, way[-2], "implements")
+        said = chain.statements(graph, iri, way[-2], "implements")
         via = tuple(chain.data(graph, between) for between in way[1:-1])
         asked = [deadline for above in way[:-1] for deadline in deadlines.get(above, ())]
         due = [deadline.due for deadline in asked if deadline.asks_for(document)]
-        found.append(Carrying(document, side(document), len(way) - 1, lag, words, via, min(due, default=None)))
+        found.append(Carrying(document, side(document), len(way) - 1, lag, said, quotes, via, min(due, default=None)))
     return found
