@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -48,12 +48,12 @@ class Reading:
     ('bố trí, sử dụng', Span(start=13, end=20))
     """
 
-    __slots__ = ("__dict__", "_at", "_from", "_marks", "bodies", "text")
+    __slots__ = ("__dict__", "_at", "_found", "_from", "bodies", "text")
 
     def __init__(self, normal: NormalText, furniture: Sequence[Span] = (), bodies: Iterable[Span] = ()) -> None:
         text = normal.text
         pieces: list[str] = []
-        self._marks: dict[str, list[int]] = {}
+        self._found: dict[re.Pattern[str], tuple[list[int], list[str]]] = {}
         self._at: list[int] = []  # where each piece starts in the reading
         self._from: list[int] = []  # and in the normal text
         length = before = 0
@@ -87,15 +87,13 @@ class Reading:
             low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         return place_tones(low)
 
-    def has(self, mark: re.Pattern[str] | None, at: int, end: int) -> bool:
-        """False where a phrase's mark does not begin between ``at`` and ``end`` of ``low``; looked up once a text."""
-        if mark is None:
-            return True
-        places = self._marks.get(mark.pattern)
-        if places is None:
-            places = self._marks[mark.pattern] = [match.start() for match in mark.finditer(self.low)]
-        first = bisect_left(places, at)
-        return first < len(places) and places[first] < end
+    def words(self, pattern: re.Pattern[str], at: int, end: int) -> Set[str]:
+        """What ``pattern`` finds in ``low`` that begins between ``at`` and ``end``; the text is searched once."""
+        if pattern not in self._found:
+            found = [(match.start(), match.group()) for match in pattern.finditer(self.low)]
+            self._found[pattern] = [start for start, _ in found], [word for _, word in found]
+        starts, words = self._found[pattern]
+        return set(words[bisect_left(starts, at) : bisect_left(starts, end)])
 
     def source(self, span: Span) -> Span:
         """Where ``span`` of the reading lies in the normal text."""

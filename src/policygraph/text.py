@@ -8,9 +8,11 @@ source, so that evidence always quotes the source itself and misprints stay visi
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -291,6 +293,22 @@ class NormalText:
         if len(low) == len(self.text):
             return low
         return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+
+def holds(text: str, marks: Iterable[Iterable[str]], start: int = 0, end: int = sys.maxsize) -> bool:
+    """True where of each group of marks one stands in ``text[start:end]``: many times faster than a pattern.
+
+    >>> holds("trước ngày 31/12", [["trước", "sau"], ["/"]]), holds("trước ngày", [["trước", "sau"], ["/"]])
+    (True, False)
+    """
+    find = text.find
+    for words in marks:
+        for word in words:
+            if find(word, start, end) >= 0:
+                break
+        else:
+            return False
+    return True
 
 
 def squeeze(text: str) -> str:

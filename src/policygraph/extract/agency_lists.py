@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policygraph import vocab
 from policygraph.outline import Reading
@@ -32,8 +32,7 @@ _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
 _MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An agency in the text: its name as written, one body each, and where (in the reading)."""
 
     name: str

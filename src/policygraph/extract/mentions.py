@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -22,8 +21,7 @@ _GAP = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)")
 _NOUN_REACH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place that names a document.
 
     ``span`` goes from the word for the kind to the number; ``end`` is the end of date and issuer behind it.
@@ -83,7 +81,7 @@ class Scanner:
         found.sort(key=lambda m: m.span.start)
         found += self._short_forms(found)
         found.sort(key=lambda m: m.span.start)
-        return [replace(m, defines=True) if self._defines(m) else m for m in found]
+        return [m._replace(defines=True) if self._defines(m) else m for m in found]
 
     # ------------------------------------------------------------------ by number
 

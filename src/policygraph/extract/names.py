@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
-from policygraph.text import fold, squeeze
+from policygraph.text import fold, holds, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _WORDS_LIMIT = 140
@@ -21,8 +21,7 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 _BREAK = r"\n\s*\n|\n\s*[-+*•]"
 
 
-@dataclass(frozen=True, slots=True)
-class BodyName:
+class BodyName(NamedTuple):
     """A body's name in a text: where it ends, what is printed, and the term or place behind it."""
 
     end: int
@@ -203,21 +202,18 @@ def phrase_patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _marks() -> dict[str, re.Pattern[str] | None]:
-    """The marks of the phrases about references by kind; none where one of them has none."""
-    kinds: dict[str, list[re.Pattern[str] | None]] = {}
+def _marks() -> dict[str, tuple[vocabulary.Marks, ...]]:
+    """The marks of the phrases about references by kind."""
+    kinds: dict[str, dict[vocabulary.Marks, None]] = {}
     for phrase in vocabulary.phrases("reference_phrases"):
-        kinds.setdefault(phrase.kind, []).append(phrase.mark)
-    return {
-        kind: re.compile("|".join(dict.fromkeys(mark.pattern for mark in marks if mark))) if all(marks) else None
-        for kind, marks in kinds.items()
-    }
+        kinds.setdefault(phrase.kind, {})[phrase.marks] = None
+    return {kind: tuple(marks) for kind, marks in kinds.items()}
 
 
 def search_phrase(kind: str, words: str) -> re.Match[str] | None:
-    """The first phrase of a kind in lower-case ``words``, searched only where its mark stands."""
-    mark = _marks()[kind]
-    return None if mark and not mark.search(words) else phrase_patterns()[kind].search(words)
+    """The first phrase of a kind in lower-case ``words``, searched only where the marks of one stand."""
+    marked = any(holds(words, marks) for marks in _marks()[kind])
+    return phrase_patterns()[kind].search(words) if marked else None
 
 
 @cache

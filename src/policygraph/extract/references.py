@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -73,7 +73,7 @@ class Gatherer:
             key = self._key(m, canonical[m.number.key], dates.get(m.number.key, Counter()), last)
             if m.issued:
                 last[m.number.key] = (m.end, key)
-            keyed.append(replace(m, key=key))
+            keyed.append(m._replace(key=key))
         return keyed
 
     def _key(self, m: Mention, canonical: str, dates: Counter[date], last: dict[str, tuple[int, str]]) -> str:
@@ -110,7 +110,7 @@ class Gatherer:
                 titles.setdefault(_law_key(m.title), Counter())[m.title] += 1
         best = {key: _most_used(found) for key, found in titles.items()}
         return [
-            replace(m, key=numbered.get(_law_key(m.title)) or best[_law_key(m.title)]) if m.title else m
+            m._replace(key=numbered.get(_law_key(m.title)) or best[_law_key(m.title)]) if m.title else m
             for m in mentions
         ]
 

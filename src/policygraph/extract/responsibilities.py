@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Set
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from policygraph import vocab
+from policygraph.extract import marks
 from policygraph.extract.agency_lists import AgencyReader, Mention, lexicon
 from policygraph.facts import Role
 from policygraph.outline import Reading
@@ -30,8 +31,7 @@ _REST_OF_NAME = 5
 _CELL_NAME = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(NamedTuple):
     """The agencies of an item by role, each with its place; ``work`` is where its own words on the work begin."""
 
     lead: tuple[Mention, ...] = ()
@@ -39,7 +39,7 @@ class Roles:
     report_to: tuple[Mention, ...] = ()
     submit_to: tuple[Mention, ...] = ()
     work: int = 0
-    inherited: frozenset[Span] = field(default=frozenset())
+    inherited: frozenset[Span] = frozenset()
 
     def __bool__(self) -> bool:
         """True where somebody has a role."""
@@ -84,7 +84,7 @@ def tidy(
 
 def inherited(roles: Roles) -> Roles:
     """The same roles, marked as said in a lead-in above."""
-    return replace(roles, inherited=frozenset(m.span for m in roles.mentions()))
+    return roles._replace(inherited=frozenset(m.span for m in roles.mentions()))
 
 
 def _key(mention: Mention) -> str:
@@ -109,28 +109,26 @@ def _once(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 @cache
+def _single() -> dict[str, tuple[vocab.Phrase, ...]]:
+    found: dict[str, list[vocab.Phrase]] = {}
+    for phrase in vocab.phrases("role_phrases"):
+        found.setdefault(phrase.kind, []).append(phrase)
+    return {kind: tuple(phrases) for kind, phrases in found.items()}
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """One pattern for each kind of phrase."""
-    kinds: dict[str, list[str]] = {}
-    for phrase in vocab.phrases("role_phrases"):
-        kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
-    return {kind: re.compile("|".join(found)) for kind, found in kinds.items()}
+    return {kind: re.compile("|".join(p.pattern.pattern for p in phrases)) for kind, phrases in _single().items()}
+
+
 
 
 @cache
-def _single() -> dict[str, tuple[re.Pattern[str], ...]]:
-    found: dict[str, list[re.Pattern[str]]] = {}
-    for phrase in vocab.phrases("role_phrases"):
-        found.setdefault(phrase.kind, []).append(phrase.pattern)
-    return {kind: tuple(patterns) for kind, patterns in found.items()}
-
-
-@cache
-def _tells() -> re.Pattern[str]:
-    """Something in every phrase that names partners or receivers."""
-    kinds = ("coordinate", "coordinate.bare", "submitTo", "both", "reportTo", "sendTo", "channel")
-    found = (phrase for phrase in vocab.phrases("role_phrases") if phrase.kind in kinds)
-    return re.compile("|".join(dict.fromkeys((phrase.mark or phrase.pattern).pattern for phrase in found)))
+def _needed() -> dict[str, frozenset[str]]:
+    """The marks of each kind of phrase, of which one lies in each match."""
+    return {kind: frozenset(word for p in found for group in p.marks for word in group)
+            for kind, found in _single().items()}  # fmt: skip
 
 
 class RoleReader:
@@ -141,6 +139,8 @@ class RoleReader:
         self._text, self._low = reading.text, reading.low
         self._agencies = AgencyReader(reading)
         self._p = _patterns()
+        self._asked = Span(0, 0)  #: the stretch whose marks are at hand
+        self._here: Set[str] = frozenset()
 
     def read(self, at: int, end: int, *, late: bool = False) -> Roles:
         """The roles that the words give; with ``late`` a later clause may name the first doer."""
@@ -153,10 +153,8 @@ class RoleReader:
         if lead or late:
             later = (*later, *self._own_clauses(work, end))
         later = later if lead or later else self._passive(at, end)
-        told = _tells().search(self._low, at, end)  # most items name nobody but their doers
-        coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
-        report, submit = self._receivers(at, end) if told else ((), ())
-        return tidy((*lead, *later), coordinate, report, submit, work)
+        report, submit = self._receivers(at, end)
+        return tidy((*lead, *later), self._partners(at, end), report, submit, work)
 
     # -------------------------------------------------------------------------------------- the subject
 
@@ -190,7 +188,7 @@ class RoleReader:
 
     def _told(self, at: int, end: int) -> tuple[tuple[Mention, ...], int] | None:
         """Whom a lead-in asks behind what it states: "Nhất trí ...; yêu cầu Tỉnh ủy, UBND tỉnh lưu ý các việc:"."""
-        for match in self._p["told"].finditer(self._low, at + 1, end):
+        for match in self._each("told", at + 1, end):
             found, stop = self._agencies.read_list(match.end() + 1, end, bare=False)
             if found:
                 return tuple(found), stop
@@ -198,7 +196,7 @@ class RoleReader:
 
     def is_told(self, at: int, end: int) -> bool:
         """True where an item tells what was done: whoever it names there is given no work."""
-        return bool(self._p["past"].search(self._low, at, end))
+        return any(self._each("past", at, end))
 
     def is_member(self, at: int, end: int) -> bool:
         """True where an item only says who holds an office: "Phó Trưởng ban: Ông ..."."""
@@ -208,7 +206,7 @@ class RoleReader:
         """In a lead-in "X chỉ đạo Y chủ trì ...:" it is Y who leads."""
         if self._text[end - 1] != ":":
             return ()
-        for match in self._p["directs"].finditer(self._low, at, end):
+        for match in self._each("directs", at, end):
             found, stop = self._agencies.read_list(match.end() + 1, end)
             if found and self._p["lead"].match(self._low[stop : stop + 40]):
                 return tuple(found)
@@ -249,7 +247,7 @@ class RoleReader:
     def _asked_later(self, at: int, end: int) -> tuple[Mention, ...]:
         """A later sentence that asks somebody else ("..., đề nghị các bộ phận ... báo cáo về ...")."""
         found: list[Mention] = []
-        for sentence in _SENTENCE.finditer(self._text, at, end):
+        for sentence in _SENTENCE.finditer(self._text, at, end) if self._may("order", at, end) else ():
             start = sentence.end()
             limit = _SENTENCE.search(self._text, start, end)
             stop = limit.start() if limit else end
@@ -268,7 +266,7 @@ class RoleReader:
     def _own_clauses(self, at: int, end: int) -> tuple[Mention, ...]:
         """Who else works in a later clause of the item: "X định hướng tuyên truyền; Ủy ban Y giám sát"."""
         found: list[Mention] = []
-        for clause in _LATER.finditer(self._text, at, end):
+        for clause in _LATER.finditer(self._text, at, end) if ";" in self._text[at:end] else ():
             some, stop = self._agencies.read_list(clause.end(), end, bare=False)
             if some and stop < end and self._low[stop] == " " and self._opens_work(stop, end):
                 found += some if self._is_subject(stop, end) else []
@@ -276,7 +274,7 @@ class RoleReader:
 
     def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
         """"Việc này do X chủ trì": who does it stands behind the work."""
-        if self.is_told(at, end):
+        if not self._may("passive", at, end) or self.is_told(at, end):
             return ()
         for match in self._p["passive"].finditer(self._low, at, end):
             found, stop = self._agencies.read_list(match.end(), end, bare=False)
@@ -288,9 +286,9 @@ class RoleReader:
 
     def _partners(self, at: int, end: int) -> tuple[Mention, ...]:
         found = [*self._opening_partners(at, end)]
-        for match in self._p["coordinate"].finditer(self._low, at, end):
+        for match in self._each("coordinate", at, end):
             found += self._agencies.read_list(match.end() + 1, end)[0]
-        for match in self._p["coordinate.bare"].finditer(self._low, at, end):
+        for match in self._each("coordinate.bare", at, end):
             found += self._agencies.read_list(match.end() + 1, end, bare=False)[0]
         return tuple(found)
 
@@ -301,19 +299,19 @@ class RoleReader:
     def _receivers(self, at: int, end: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         report: list[Mention] = []
         submit: list[Mention] = []
-        for match in self._each("submitTo", at, end):
+        for match in self._by_phrase("submitTo", at, end):
             submit += self._agencies.read_list(match.end() + 1, end)[0]
         for match in self._each("both", at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             submit, report = submit + found, report + found
-        for match in self._p["reportTo"].finditer(self._low, at, end):
+        for match in self._each("reportTo", at, end):
             report += self._report(match, end)
-        for match in self._p["sendTo"].finditer(self._low, at, end):
+        for match in self._each("sendTo", at, end):
             found = self._sent(match, end)
             if found:
                 reported = self._p["sent.now"].search(self._low[match.start() : match.end() + 12])
                 (submit if not reported and self._is_draft(at, match.start()) else report).extend(found)
-        for match in self._p["channel"].finditer(self._low, at, end):
+        for match in self._each("channel", at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             before = [m for m in submit if m.span.start < match.start()]
             after_report = [m for m in report if m.span.start < match.start()]
@@ -323,10 +321,20 @@ class RoleReader:
                 (submit if last_submit > last_report else report).extend(found)
         return tuple(report), tuple(submit)
 
-    def _each(self, kind: str, at: int, end: int) -> Iterator[re.Match[str]]:
+    def _may(self, kind: str, at: int, end: int) -> bool:
+        """True where a mark of the kind lies in the stretch, or in the one around it that was asked for last."""
+        if at < self._asked.start or end > self._asked.end:
+            self._asked, self._here = Span(at, max(at, end)), marks.here(self.reading, at, end)
+        return not self._here.isdisjoint(_needed()[kind])
+
+    def _each(self, kind: str, at: int, end: int) -> Iterable[re.Match[str]]:
+        """The matches of the phrases of a kind."""
+        return self._p[kind].finditer(self._low, at, end) if self._may(kind, at, end) else ()
+
+    def _by_phrase(self, kind: str, at: int, end: int) -> Iterator[re.Match[str]]:
         """The matches of each phrase of a kind; one by one they begin with a word, which is searched fast."""
-        for pattern in _single()[kind]:
-            yield from pattern.finditer(self._low, at, end)
+        for phrase in _single()[kind] if self._may(kind, at, end) else ():
+            yield from phrase.pattern.finditer(self._low, at, end)
 
     def _report(self, match: re.Match[str], end: int) -> list[Mention]:
         """Who gets the report: at once, or further on behind "về", "gửi", "với"."""
@@ -358,13 +366,13 @@ class RoleReader:
     def presented(self, at: int, end: int) -> tuple[Mention, ...]:
         """Who gets what a line of products says is submitted ("Hồ sơ trình UBND tỉnh")."""
         found: list[Mention] = []
-        for match in self._each("submitTo", at, end):
+        for match in self._by_phrase("submitTo", at, end):
             found += self._agencies.read_list(match.end() + 1, end)[0]
         return tuple(found)
 
     def is_enforcement(self, at: int, end: int) -> bool:
         """True for the closing formula of a decision, which gives no task."""
-        return bool(self._p["enforcement"].search(self._low, max(at, end - 120), end))
+        return any(self._each("enforcement", max(at, end - 120), end))
 
     # -------------------------------------------------------------------------------------- lines and cells
 

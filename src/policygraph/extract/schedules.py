@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from policygraph import vocab
 from policygraph.dates import make, month_end, quarter, year_end
+from policygraph.extract import marks
 from policygraph.facts import Timing
 from policygraph.outline import Reading
 from policygraph.text import Span
@@ -22,8 +23,7 @@ _LEAP_YEAR = 2024
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time as read: where, first and last day, what repeats, and whether no calendar has the date."""
 
     span: Span
@@ -31,6 +31,7 @@ class Time:
     end: date | None = None
     recurrence: tuple[str, ...] = ()
     invalid: bool = False
+    kind: Timing = Timing.WORDS_ONLY
 
     @property
     def dated(self) -> bool:
@@ -38,8 +39,7 @@ class Time:
         return bool(self.start or self.end or self.invalid)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     """A date, month, quarter or year inside a time."""
 
     at: int
@@ -60,11 +60,11 @@ def _phrases() -> dict[str, tuple[vocab.Phrase, ...]]:
 
 
 @cache
-def _recurring() -> dict[re.Pattern[str] | None, list[tuple[re.Pattern[str], bool]]]:
-    """The phrases of what repeats in running text by their mark, and whether each may stand at the head of a text."""
-    found: dict[re.Pattern[str] | None, list[tuple[re.Pattern[str], bool]]] = {}
+def _recurring() -> dict[vocab.Marks, list[tuple[re.Pattern[str], bool]]]:
+    """The phrases of what repeats in running text by their marks, and whether each may stand at the head of a text."""
+    found: dict[vocab.Marks, list[tuple[re.Pattern[str], bool]]] = {}
     for phrase in _phrases()["running.recurrence"]:
-        found.setdefault(phrase.mark, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
+        found.setdefault(phrase.marks, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
     return found
 
 
@@ -85,40 +85,38 @@ def read_line(reading: Reading, at: int, end: int) -> Time | None:
         end -= 1  # the line stands in brackets itself
     if at >= end:
         return None
-    low = reading.low[at:end]
-    start, last, invalid = _period(_without_brackets(low))
-    return Time(Span(at, end), start, last, recurrences(low), invalid)
+    return _time(Span(at, end), reading.low[at:end])
 
 
-def timing(time: Time, low: str) -> Timing:
-    """What kind of time the words ``low`` give; a recurrence or a start alone is no deadline.
+def _time(span: Span, low: str) -> Time:
+    """The time that the words ``low`` at ``span`` give; a recurrence or a start alone is no deadline.
 
-    >>> timing(Time(Span(0, 1), end=date(2022, 3, 31)), "trước quý i năm 2022")
-    <Timing.QUARTER: 'quarter'>
-    >>> timing(Time(Span(0, 1)), "khi có hướng dẫn của trung ương"), timing(Time(Span(0, 1)), "định kỳ")
-    (<Timing.CONDITIONAL: 'conditional'>, <Timing.WORDS_ONLY: 'wordsOnly'>)
+    >>> line = "trước quý i năm 2022 (định kỳ)"
+    >>> str(_time(Span(0, len(line)), line).end), _time(Span(0, 6), line[22:]).kind
+    ('2021-12-31', <Timing.WORDS_ONLY: 'wordsOnly'>)
     """
-    if time.invalid:
-        return Timing.INVALID
-    if time.recurrence:
-        return Timing.RECURRING
-    if time.end is None:
-        conditional = bool(_phrases()["condition"][0].pattern.search(low))
-        return Timing.START_ONLY if time.start else Timing.CONDITIONAL if conditional else Timing.WORDS_ONLY
-    values = sorted(_values(_without_brackets(low)), key=lambda value: value.at)
-    alike = [value for value in values if value.end == time.end and time.start in (None, value.start)]
-    return alike[0].kind if alike else Timing.RANGE
+    bare = _phrases()["bracket"][0].pattern.sub(lambda m: " " * len(m.group()), low) if "(" in low else low
+    values = _values(bare)
+    if not values and bare != low:
+        bare, values = low, _values(low)  # all the time stands in brackets
+    start, end, invalid = _period(bare, values)
+    recurrence = recurrences(low)
+    if invalid or recurrence:
+        kind = Timing.INVALID if invalid else Timing.RECURRING
+    elif end is None:
+        kind = Timing.START_ONLY if start else _dateless(low)
+    else:
+        kind = next((v.kind for v in values if v.end == end and start in (None, v.start)), Timing.RANGE)
+    return Time(span, start, end, recurrence, invalid, kind)
 
 
-def _without_brackets(low: str) -> str:
-    """Remarks in brackets are blanked, unless all the time stands in brackets."""
-    outside = _phrases()["bracket"][0].pattern.sub(lambda m: " " * len(m.group()), low)
-    return outside if any(True for _ in _values(outside)) else low
+def _dateless(low: str) -> Timing:
+    """What words are worth that give no date."""
+    return Timing.CONDITIONAL if _phrases()["condition"][0].pattern.search(low) else Timing.WORDS_ONLY
 
 
-def _period(low: str) -> tuple[date | None, date | None, bool]:
+def _period(low: str, values: Sequence[_Value]) -> tuple[date | None, date | None, bool]:
     """First and last day that the words give, and whether a date among them is impossible."""
-    values = sorted(_values(low), key=lambda value: value.at)
     if not values:
         return None, None, False
     first = values[0]
@@ -146,15 +144,22 @@ def _joins(low: str, first: _Value, second: _Value) -> bool:
     return bool(_phrases()["joins"][0].pattern.match(between))
 
 
-def _values(low: str) -> Iterator[_Value]:
-    """Dates, quarters, half years, months, years, none inside another."""
-    taken: list[tuple[int, int]] = []
-    for kind in ("value.days", "value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year"):
-        for phrase in _phrases()[kind]:
-            for match in phrase.finditer(low):
-                if not any(a < match.end() and match.start() < b for a, b in taken):
-                    taken.append((match.start(), match.end()))
-                    yield _value(kind, match)
+def _values(low: str) -> list[_Value]:
+    """Dates, quarters, half years, months, years in the order of the text, none inside another."""
+    found: list[_Value] = []
+    for phrase in _dated_phrases() if "19" in low or "20" in low else ():
+        for match in phrase.pattern.finditer(low):
+            at, stop = match.span()
+            if not any(value.at < stop and at < value.stop for value in found):
+                found.append(_value(phrase.kind, match))
+    return sorted(found, key=lambda value: value.at) if len(found) > 1 else found
+
+
+@cache
+def _dated_phrases() -> tuple[vocab.Phrase, ...]:
+    """The phrases of values, those that hold others first."""
+    kinds = ("value.days", "value.date", "value.quarter", "value.half", "value.month", "value.years", "value.year")
+    return tuple(phrase for kind in kinds for phrase in _phrases()[kind])
 
 
 def _value(kind: str, match: re.Match[str]) -> _Value:
@@ -206,8 +211,9 @@ def recurrences(low: str) -> tuple[str, ...]:
     (('P6M', 'P1Y'), ('continuous', 'P1Y'), ())
     """
     found: dict[int, str] = {}
-    for phrase in _phrases()["recurrence"]:
-        for match in phrase.finditer(low):
+    here = marks.within(low)
+    for phrase in _phrases()["recurrence"] if here else ():
+        for match in phrase.pattern.finditer(low) if marks.lie(phrase.marks, here) else ():
             found[match.start()] = str(phrase.extra.get("duration") or _duration(match, str(phrase.extra["unit"])))
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))
 
@@ -241,8 +247,16 @@ def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> T
         span = Span(repeated[0].start, repeated[-1].end)
         found = tuple(dict.fromkeys(r for part in repeated for r in _repeats(low[part.start : part.end])))
         chosen = span if _one_run(reading, span) else repeated[0]
-        return Time(chosen, None, None, found, _impossible_day(low[chosen.start : chosen.end]))
+        words = low[chosen.start : chosen.end]
+        return Time(chosen, None, None, found, *_repeating(words, found))
     return dated
+
+
+def _repeating(low: str, recurrence: tuple[str, ...]) -> tuple[bool, Timing]:
+    """Whether words without a year name a day that no calendar has, and what kind of time they give."""
+    if _impossible_day(low):
+        return True, Timing.INVALID
+    return False, Timing.RECURRING if recurrence else _dateless(low)
 
 
 def _impossible_day(low: str) -> bool:
@@ -264,8 +278,9 @@ def _one_run(reading: Reading, span: Span) -> bool:
 def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
     low, last = reading.low, -1
     found = []
-    for mark, patterns in _recurring().items():
-        if not reading.has(mark, at, end + _OPENING):
+    here = marks.here(reading, at, end + _OPENING)
+    for needed, patterns in _recurring().items():
+        if not marks.lie(needed, here):
             continue
         for pattern, opens in patterns:
             for match in pattern.finditer(low, at, end):
@@ -286,8 +301,9 @@ def _dated(reading: Reading, at: int, end: int) -> Time | None:
     if opening:
         return read_line(reading, at, at + opening.end())
     first: re.Match[str] | None = None
+    here = marks.here(reading, at, end)
     for phrase in _phrases()["running"]:
-        match = phrase.pattern.search(low, at, end) if reading.has(phrase.mark, at, end) else None
+        match = phrase.pattern.search(low, at, end) if marks.lie(phrase.marks, here) else None
         if match and (first is None or match.start() < first.start()):
             first = match
     if first is None:
@@ -303,18 +319,20 @@ def _without_year(low: str, at: int, end: int) -> Time | None:
     """A time of which the text leaves the year to the reader: its words, and no date."""
     found = (phrase.pattern.match(low, at, end) for phrase in _phrases()["running.yearless"])
     bare = next(filter(None, found), None)
-    return Time(Span(*bare.span()), invalid=_impossible_day(bare.group())) if bare else None
+    if bare is None:
+        return None
+    return Time(Span(*bare.span()), None, None, (), *_repeating(bare.group(), ()))
 
 
 def _time_end(low: str, at: int, end: int) -> int:
     """The end of the value that follows the trigger, with an open end where one is said."""
     window = low[at : min(end, at + _WINDOW)]
-    value = min(_values(window), key=lambda v: v.at, default=None)
+    value = next(iter(_values(window)), None)
     if value is None or value.at > 14:
         return at
     stop = at + value.stop
     window = low[at : min(end, at + 2 * _WINDOW)]
-    second = next((v for v in sorted(_values(window), key=lambda v: v.at) if v.at >= value.stop), None)
+    second = next((v for v in _values(window) if v.at >= value.stop), None)
     if second and _joins(window, value, second):  # "từ ngày ... đến ngày ..."
         stop = at + second.stop
     after = _phrases()["open-end"][0].pattern.match(low, stop + 1, end)

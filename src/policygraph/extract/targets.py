@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Set
 from datetime import date
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import year_end
-from policygraph.extract import schedules
+from policygraph.extract import marks, schedules
 from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
@@ -45,8 +46,7 @@ def read(outline: Outline, vocab: Vocabulary | None = None) -> tuple[tuple[Targe
     return tuple(_TargetReader(outline).targets()), ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     value: float | None = None
     upper: float | None = None
     unit: str | None = None
@@ -55,15 +55,17 @@ class _Value:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    several = ("comparator", "multiple")
+    several = ("comparator", "multiple", "indicator")
     found = {p.kind: p.pattern for p in vocabulary.phrases("target_phrases") if p.kind not in several}
     units = (place_tones(unit.lower()) for unit in vocabulary.lists("target_phrases")["units"])
     return found | {"unit": re.compile(rf" ?(?P<unit>{vocabulary.trie(units)})(?!\w)")}
 
 
 @cache
-def _marks() -> dict[str, re.Pattern[str] | None]:
-    return {p.kind: p.mark for p in vocabulary.phrases("target_phrases")}
+def _stating() -> dict[str, tuple[vocabulary.Phrase, ...]]:
+    """The phrases that state a target inside a task."""
+    found = vocabulary.phrases("target_phrases")
+    return {kind: tuple(p for p in found if p.kind == kind) for kind in ("strive", "indicator", "standard")}
 
 
 @cache
@@ -72,8 +74,7 @@ def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     name: str | None = None
     times: int = 1
 
@@ -274,7 +275,8 @@ class _TargetReader:
         if len(span) < _FEWEST_WORDS:
             return
         kinds = ("strive", "indicator", "standard") if figures else ("strive",)
-        if not any(self._has(kind, span) for kind in kinds):
+        here = marks.here(self._reading, span.start, span.end)
+        if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
         item_year = (_year_of(opening) if opening else None) or year
@@ -284,16 +286,12 @@ class _TargetReader:
                 strive = self._p["strive"].search(self._low, clause.start, clause.end)
                 if strive:
                     yield from self._striven(sentence, clause, strive, item_year)
-                elif figures and self._p["indicator"].search(self._low[clause.start : clause.end]):
-                    yield from self._indicators(clause, item_year)
+                elif figures and _first("indicator", here, self._low[clause.start : clause.end]):
+                    yield from self._indicators(clause, here, item_year)
                 elif figures and standard:
                     comma = self._low.find(",", standard.end(), clause.end)
                     part = Span(clause.start, comma if comma > 0 else clause.end)
                     yield from self._target(part, year_end(int(standard["y"])))
-
-    def _has(self, kind: str, span: Span) -> bool:
-        marked = self._reading.has(_marks()[kind], span.start, span.end)
-        return marked and self._p[kind].search(self._low, span.start, span.end) is not None
 
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()
@@ -316,9 +314,9 @@ class _TargetReader:
         joined = self._p["joined"].search(self._low, start, percent.start())
         return Span(*joined.span()) if joined else None
 
-    def _indicators(self, clause: Span, year: date | None) -> Iterator[Target]:
+    def _indicators(self, clause: Span, here: Set[str], year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
-            figure = self._p["indicator"].search(self._low[part.start : part.end])
+            figure = _first("indicator", here, self._low[part.start : part.end])
             if figure:
                 until = part.start + figure.end()
                 opens = [m.end() for m in self._p["opens"].finditer(self._low, part.start, until)]
@@ -407,6 +405,18 @@ class _TargetReader:
 
     def _sign(self, before: str) -> str | None:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
+
+
+def _first(kind: str, here: Set[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    """The first place that states a target in this way, by the marks that lie ``here``."""
+    found = []
+    for phrase in _stating()[kind]:
+        planned = tuple(phrase.extra.get("planned", ()))
+        for match in phrase.pattern.finditer(low, at, end) if marks.lie(phrase.marks, here) else ():
+            if not low.endswith(planned, 0, match.start()):
+                found.append(match)
+                break
+    return min(found, key=lambda match: match.start(), default=None)
 
 
 def _year_of(match: re.Match[str] | None) -> date | None:

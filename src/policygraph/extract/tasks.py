@@ -6,8 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
 from policygraph.extract import schedules
@@ -62,8 +63,7 @@ def heading_kind(low: str) -> str | None:
     return next((kind for kind, pattern in phrases("section.") if pattern.match(low)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A line that belongs to an item: its kind, its label, and where its value stands in the reading."""
 
     kind: str
@@ -155,7 +155,7 @@ class _TaskReader:
             attribute = self._attribute_at(mark.end(), end, whole=False)
             if attribute is not None and len(attribute.value) > 1 and ":" in attribute.label.of(self._reading.text):
                 if found:
-                    found[-1] = replace(found[-1], value=Span(found[-1].value.start, mark.start()))
+                    found[-1] = found[-1]._replace(value=Span(found[-1].value.start, mark.start()))
                 else:
                     span = Span(span.start, mark.start() + (self._reading.text[mark.start()] in ".;"))
                 found.append(attribute)
@@ -167,7 +167,7 @@ class _TaskReader:
         for mark in _INLINE.finditer(self._reading.text, attribute.value.start, end):
             other = self._attribute_at(mark.end(), end, whole=False)
             if other is not None and len(other.value) > 1 and ":" in other.label.of(self._reading.text):
-                yield replace(attribute, value=Span(attribute.value.start, mark.start()))
+                yield attribute._replace(value=Span(attribute.value.start, mark.start()))
                 attribute = other
         yield attribute
 
@@ -247,7 +247,7 @@ class _TaskReader:
             stop = span.end if leads_in and colon < 0 else colon
             lead = self._roles.concerning(start, stop) if stop > start else ()
             if lead:
-                return merged(Roles(lead), replace(self._roles.read(stop, span.end), lead=(), work=stop + 1))
+                return merged(Roles(lead), self._roles.read(stop, span.end)._replace(lead=(), work=stop + 1))
         return self._roles.read(span.start, span.end)
 
     def _branch(self, provision: Provision, span: Span, own: Roles, above: Roles) -> list[_Draft]:
@@ -268,7 +268,7 @@ class _TaskReader:
                 group, after_attribute = [], False
             if item and self._belongs(child):
                 more = self._roles.read(self._spans[child.index].start, self._spans[child.index].end)
-                item.extra.roles = merged(item.extra.roles, replace(more, lead=()))
+                item.extra.roles = merged(item.extra.roles, more._replace(lead=()))
                 continue
             found = self._walk(child, context)
             group += found
@@ -349,7 +349,7 @@ class _TaskReader:
         if text is None:
             return []
         if extra.roles.lead:
-            own = replace(own, lead=())
+            own = own._replace(lead=())
         return [_Draft(provision, text, own if own.lead or extra.roles.lead else merged(above, own), extra)]
 
     # ---------------------------------------------------------------------------------- drafts to tasks
@@ -378,7 +378,7 @@ class _TaskReader:
         if said.recurrence:
             low = self._reading.low[draft.text.start : draft.text.end]
             own = schedules.numbered(low)
-            return replace(said, recurrence=tuple(dict.fromkeys([*said.recurrence, *own])))
+            return said._replace(recurrence=tuple(dict.fromkeys([*said.recurrence, *own])))
         return said
 
     def _schedule(self, time: Time) -> Schedule:
@@ -387,9 +387,8 @@ class _TaskReader:
             self.findings.append(self._finding(
                 "invalid-date", time.span, f"Không có ngày này trong lịch: «{evidence.quote}».",
                 f"No calendar has this date: “{evidence.quote}”."))  # fmt: skip
-        kind = schedules.timing(time, time.span.of(self._reading.low))
         words = time.span.of(self._reading.text)
-        return Schedule(words, evidence, time.start, time.end, time.recurrence, time.invalid, kind)
+        return Schedule(words, evidence, time.start, time.end, time.recurrence, time.invalid, time.kind)
 
     def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
         for role, mentions in roles.by_role():

@@ -49,7 +49,8 @@ def decode(path: Path, data: bytes, declared: str | None = None) -> Decoded:
         if data.startswith(mark):
             return Decoded(_lossy(path, data[len(mark) :], encoding))
     try:
-        return _unfonted(data.decode("utf-8"))
+        sound = data.decode("utf-8")
+        return Decoded(sound) if letters.dense(data) else _unfonted(sound)
     except UnicodeDecodeError:
         pass
     if declared and (text := _try(data, declared)) is not None and letters.share(text) >= _BELIEVED:

@@ -4,7 +4,7 @@ What a reviewer of agencies may want to correct is in the tables, not here: this
 """
 
 from policygraph.vocab.agencies import Agency, Unresolved
-from policygraph.vocab.phrasefiles import Phrase, expand, lists, phrases, trie
+from policygraph.vocab.phrasefiles import Marks, Phrase, expand, lists, phrases, trie
 from policygraph.vocab.places import District, Province
 from policygraph.vocab.tables import (
     AgencyChange,
@@ -23,6 +23,6 @@ from policygraph.vocab.vocabulary import Vocabulary, check, load
 
 __all__ = [
     "Agency", "AgencyChange", "AgencyKind", "AgencyTemplate", "CollectiveTerm", "CollectiveTermMember", "District",
-    "DocumentType", "IssuerCode", "Phrase", "PlaceKind", "Province", "ProvinceChange", "Term", "Tier", "Unresolved",
-    "Vocabulary", "check", "expand", "lists", "load", "phrases", "trie",
+    "DocumentType", "IssuerCode", "Marks", "Phrase", "PlaceKind", "Province", "ProvinceChange", "Term", "Tier",
+    "Unresolved", "Vocabulary", "check", "expand", "lists", "load", "phrases", "trie",
 ]  # fmt: skip

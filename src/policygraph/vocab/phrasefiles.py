@@ -13,9 +13,13 @@ import yaml
 
 from policygraph.errors import VocabularyError
 from policygraph.resources import folder as resource_folder
-from policygraph.text import squeeze
+from policygraph.text import holds, squeeze
 
 # ---------------------------------------------------------------------------------------------- phrases
+
+
+#: Words that a phrase needs: one of each group.
+Marks = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Phrase:
     examples: tuple[Any, ...] = ()  #: strings, or mappings with ``text`` and what the owner expects
     not_examples: tuple[Any, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
-    mark: re.Pattern[str] | None = None  #: found fast, and in every match: where it is absent, nobody need search
+    marks: Marks = ()  #: of each group a word stands in every match: where none does, nobody need search
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in ``text`` as the patterns see it: NFC and lower case."""
@@ -37,7 +41,7 @@ class Phrase:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in ``text``, which must be NFC and lower case already."""
-        return iter(()) if self.mark and not self.mark.search(text) else self.pattern.finditer(text)
+        return self.pattern.finditer(text) if holds(text, self.marks) else iter(())
 
 
 _PHRASE_KEYS = {"id", "kind", "pattern", "mark", "note", "examples", "not_examples"}
@@ -119,7 +123,7 @@ def _phrase_file(path: Path) -> tuple[tuple[Phrase, ...], Mapping[str, tuple[str
     problems: list[str] = []
     found: dict[str, Phrase] = {}
     for number, entry in enumerate(content.get("phrases") or (), 1):
-        phrase = _phrase(entry, number, pieces, problems)
+        phrase = _phrase(entry, number, pieces, word_lists, problems)
         if phrase and phrase.id in found:
             problems.append(f"entry {phrase.id!r}: the id is used twice; rename one of them")
         elif phrase:
@@ -129,7 +133,13 @@ def _phrase_file(path: Path) -> tuple[tuple[Phrase, ...], Mapping[str, tuple[str
     return tuple(found.values()), word_lists
 
 
-def _phrase(entry: Any, number: int, pieces: Mapping[str, str], problems: list[str]) -> Phrase | None:
+def _phrase(
+    entry: Any,
+    number: int,
+    pieces: Mapping[str, str],
+    word_lists: Mapping[str, tuple[str, ...]],
+    problems: list[str],
+) -> Phrase | None:
     missing = [key for key in ("id", "kind", "pattern") if not (isinstance(entry, dict) and entry.get(key))]
     if missing:
         label = repr(entry.get("id")) if isinstance(entry, dict) and entry.get("id") else f"number {number}"
@@ -137,15 +147,22 @@ def _phrase(entry: Any, number: int, pieces: Mapping[str, str], problems: list[s
         return None
     try:
         pattern = re.compile(expand(entry["pattern"], pieces))
-        mark = re.compile(expand(entry["mark"], pieces)) if "mark" in entry else None
+        marks = _marks(entry.get("mark", ()), word_lists)
     except (re.error, KeyError, RecursionError) as error:
         what = f"unknown piece {{{error.args[0]}}}" if isinstance(error, KeyError) else f"bad pattern: {error}"
         problems.append(f"entry {entry['id']!r}: {what}")
         return None
     return Phrase(
         entry["id"], entry["kind"], pattern, entry.get("note", ""), tuple(entry.get("examples") or ()),
-        tuple(entry.get("not_examples") or ()), {key: entry[key] for key in entry if key not in _PHRASE_KEYS}, mark,
+        tuple(entry.get("not_examples") or ()), {key: entry[key] for key in entry if key not in _PHRASE_KEYS}, marks,
     )  # fmt: skip
+
+
+def _marks(given: str | Iterable[str], word_lists: Mapping[str, tuple[str, ...]]) -> Marks:
+    """The groups of marks as an entry gives them: words between ``|``, one group or a list of groups, or word lists."""
+    groups = [given] if isinstance(given, str) else given
+    lists_ = (_PIECE.fullmatch(group) for group in groups)
+    return tuple(word_lists[of[1]] if of else tuple(group.split("|")) for group, of in zip(groups, lists_, strict=True))
 
 
 def expand(pattern: str, pieces: Mapping[str, str]) -> str:
