@@ -7,7 +7,7 @@ the cut-off date and the rule.
 from policygraph.audit.cells import ENOUGH, Carrying, Cell, Coverage, Deadline, Place, Rules
 from policygraph.audit.chains import Loose
 from policygraph.audit.conflicts import Conflict
-from policygraph.audit.covering import carried_out_by, coverage, coverage_of, matrix
+from policygraph.audit.covering import carried_out_by, coverage, coverage_of, deadlines_of, matrix
 from policygraph.audit.duties import Duty, duties_of
 from policygraph.audit.findings import SEVERITIES, AuditFinding
 from policygraph.audit.merging import Merging
@@ -49,6 +49,7 @@ __all__ = [
     "carried_out_by",
     "coverage",
     "coverage_of",
+    "deadlines_of",
     "duties_of",
     "formula",
     "matrix",

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from policygraph import chain
+from policygraph.audit import Carrying
 from policygraph.chain import Document
 from policygraph.labels import pair
 from policygraph.web.coverage import day_of
@@ -78,12 +79,19 @@ def links(request: Request) -> Response:
 def coverage(request: Request) -> Response:
     """Where a directive is carried out: one entry a place, with the state and the documents behind it."""
     here, this = found(request)
-    report = here.audit(day_of(request))
-    cells = [cell for cell in report.cells if cell.directive.iri == this.iri]
-    return answer({"directive": this, "asOf": report.as_of, "enough": report.enough, "places": [
-        {"place": cell.place, "state": cell.state, "carrying": cell.carrying, "heldSince": cell.held_since}
+    report = here.coverage(day_of(request))
+    cells = report.by_directive.get(this.iri, ())
+    report.fetch(cells)
+    return answer({"directive": this, "asOf": report.counting.as_of, "enough": report.counting.enough, "places": [
+        {"place": cell.place, "state": cell.state, "heldSince": cell.held_since,
+         "carrying": [_carrying(item) for item in cell.carrying]}
         for cell in cells
     ]})  # fmt: skip
+
+
+def _carrying(item: Carrying) -> dict[str, Any]:
+    return {"document": item.document, "side": item.side, "steps": item.steps, "lag": item.lag,
+            "via": item.via, "due": item.due, "proofs": item.proofs}  # fmt: skip
 
 
 def agency(request: Request) -> Response:

@@ -37,8 +37,9 @@ def create(
         await asyncio.gather(pool.start(), asyncio.to_thread(library.warm))
         if ready:
             ready()
+        counting = asyncio.create_task(asyncio.to_thread(library.count))
         yield
-        await pool.stop()
+        await asyncio.gather(pool.stop(), counting)
 
     app = Starlette(
         routes=_routes(),

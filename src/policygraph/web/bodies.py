@@ -18,7 +18,7 @@ from policygraph.identity import ID
 from policygraph.queries import Row
 from policygraph.succession import Event, Outcome, Succession
 from policygraph.text import slug
-from policygraph.web.coverage import day_of, glyph
+from policygraph.web.coverage import day_of, signs
 from policygraph.web.document import path_of, sentence_at
 from policygraph.web.frame import page, site
 from policygraph.web.guard import Refused
@@ -194,8 +194,8 @@ def place(request: Request) -> Response:
     name = here.places.get(iri)
     if name is None:
         raise Refused("http-404", HTTPStatus.NOT_FOUND)
-    rows = [row for row in here.records("places") if row["place"] == iri]
-    report = here.audit(as_of)
+    rows = [row for row in here.place_rows if row["place"] == iri]
+    report = here.coverage(as_of)
     cells = [cell for cell in report.cells if cell.place.iri == iri]
     own = [d for d in here.documents.values() if d.jurisdiction == iri]
     return page(
@@ -205,20 +205,20 @@ def place(request: Request) -> Response:
         name=name,
         as_of=as_of,
         path_of=path_of,
-        glyph=glyph,
+        signs=signs(request),
         valid=rows[0],
         heirs=[(here.places.get(heir, heir), f"/id/{heir.removeprefix(ID)}") for heir in _column(rows, "succeededBy")],
         before=[
             (str(row["name"]), f"/id/{str(row['place']).removeprefix(ID)}")
-            for row in here.records("places")
+            for row in here.place_rows
             if row["succeededBy"] == iri
         ],
         loaded=sorted((d for d in own if d.file), key=lambda d: (str(d.issued), d.iri), reverse=True),
         cited=sorted((d for d in own if not d.file), key=lambda d: (str(d.issued), d.iri), reverse=True),
         agencies=[
             (str(row["name"]), f"/id/{str(row['agency']).removeprefix(ID)}", row["leads"], row["coordinates"])
-            for row in here.records("agencies")
-            if row["place"] == name and (row["leads"] or row["coordinates"])
+            for row in here.busy
+            if row["place"] == name
         ],
         known=[cell for cell in cells if cell.state is not State.NOT_DECIDABLE],
         cells=len(cells),

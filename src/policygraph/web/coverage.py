@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from policygraph import chain
-from policygraph.audit import AuditReport, Cell, State
+from policygraph.audit import Cell, Coverage, Merging, State
 from policygraph.chain import Document
 from policygraph.labels import catalogue
 from policygraph.web.document import found, path_of, sentence_at
 from policygraph.web.frame import page, site
+from policygraph.web.guard import Refused
 from policygraph.web.tiles import GENERATIONS, Tile, tiles
 from policygraph.web.words import Words, language_of
 
@@ -30,7 +31,10 @@ _ROWS = 50  #: directives on a page
 #: From most to least that is known: what a province made of several shows.
 _ORDER = tuple(State)
 #: The rules of the audit that speak of coverage.
-_RULES = ("as-of", "unit", "implemented", "sides", "late", "missing", "superseded", "not-decidable", "not-found", "lag")
+_RULES = (
+    "as-of", "unit", "implemented", "sides", "late", "missing", "superseded", "merging", "not-decidable", "not-found",
+    "lag",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,20 @@ def day_of(request: Request) -> date:
         return date.today()
 
 
+def merging_of(request: Request) -> Merging | None:
+    """How merged provinces are to count: ``?succession=``; `None` where the page may choose. Raises `Refused`."""
+    said = request.query_params.get("succession", "")
+    try:
+        return Merging(said) if said else None
+    except ValueError as error:
+        raise Refused("parameter", name="succession") from error
+
+
 def matrix(request: Request) -> Response:
     """All central directives by place, with filters and totals."""
     here, as_of = site(request).library.current(), day_of(request)
-    report = here.audit(as_of)
+    merging = merging_of(request) or Merging.REISSUED
+    report = here.coverage(as_of, merging)
     chosen = {name: request.query_params.get(name, "") for name in ("tier", "found", "year")}
     kept = [directive for directive in report.directives if _keeps(report, directive, chosen)]
     number = max(1, int(said)) if (said := request.query_params.get("page", "1")).isdecimal() else 1
@@ -73,6 +87,8 @@ def matrix(request: Request) -> Response:
         "coverage.html",
         report=report,
         as_of=as_of,
+        merging=merging,
+        mergings=list(Merging),
         lines=lines,
         kept=len(kept),
         number=number,
@@ -83,41 +99,44 @@ def matrix(request: Request) -> Response:
         totals=_totals(report, kept),
         rules=rules(request, report),
         path_of=path_of,
-        glyph=glyph,
-        figures=report.figures()[:4],
+        signs=signs(request),
     )
 
 
-def _keeps(report: AuditReport, directive: Document, chosen: dict[str, str]) -> bool:
+def signs(request: Request) -> dict[State, tuple[str, str]]:
+    """The glyph and the words of every state."""
+    words = Words(language_of(request))
+    return {state: (glyph(state), words.named("state", state)) for state in State}
+
+
+def _keeps(report: Coverage, directive: Document, chosen: dict[str, str]) -> bool:
     if chosen["tier"] and directive.tier != chosen["tier"]:
         return False
     if chosen["year"] and (directive.issued is None or str(directive.issued.year) != chosen["year"]):
         return False
-    return chosen["found"] != "yes" or any(cell.state.found for cell in _cells(report, directive))
+    return chosen["found"] != "yes" or any(cell.state.found for cell in report.by_directive[directive.iri])
 
 
-def _cells(report: AuditReport, directive: Document) -> list[Cell]:
-    cells = (report.by_pair.get((directive.iri, place.iri)) for place in report.places)
-    return [cell for cell in cells if cell is not None]
-
-
-def _line(report: AuditReport, directive: Document) -> Line:
-    states = Counter(cell.state for cell in _cells(report, directive))
+def _line(report: Coverage, directive: Document) -> Line:
+    states = report.counts(directive.iri)
     shown = tuple(report.by_pair.get((directive.iri, place.iri)) for place in report.known_places)
     found_in = sum(count for state, count in states.items() if state.found)
     return Line(directive, shown, found_in, states[State.NOT_DECIDABLE])
 
 
-def _totals(report: AuditReport, kept: list[Document]) -> list[int]:
+def _totals(report: Coverage, kept: list[Document]) -> list[int]:
     """For each known place: how many of the directives are carried out there."""
-    pairs = [[report.by_pair.get((d.iri, place.iri)) for d in kept] for place in report.known_places]
-    return [sum(cell is not None and cell.state.found for cell in cells) for cells in pairs]
+    count = Counter(
+        cell.place.iri for directive in kept for cell in report.by_directive[directive.iri] if cell.state.found
+    )
+    return [count[place.iri] for place in report.known_places]
 
 
-def rules(request: Request, report: AuditReport) -> list[str]:
+def rules(request: Request, report: Coverage) -> list[str]:
     """How coverage is counted, in the reader's language."""
     words = Words(language_of(request))
-    return [words(f"rule.{name}", as_of=words.day(report.as_of), **report.counting.values()) for name in _RULES]
+    values = {**report.counting.values(), "merging": words(f"web.succession.{report.counting.merging}")}
+    return [words(f"rule.{name}", as_of=words.day(report.counting.as_of), **values) for name in _RULES]
 
 
 def glyph(state: str) -> str:
@@ -126,12 +145,20 @@ def glyph(state: str) -> str:
 
 
 def directive(request: Request) -> Response:
-    """One directive: where it is carried out, as maps and as a list."""
+    """One directive: where it is carried out, as maps and as a list.
+
+    The map of today's provinces counts their predecessors unless another way to count is asked for.
+    """
     here, document = found(request)
-    as_of = day_of(request)
-    report = here.audit(as_of)
-    cells = _cells(report, document)
-    maps = [(generation, _map(report, document, generation)) for generation in GENERATIONS]
+    as_of, chosen = day_of(request), merging_of(request)
+    report, merged = here.coverage(as_of, chosen or Merging.REISSUED), here.coverage(as_of, chosen or Merging.ANY)
+    apart = here.coverage(as_of)
+    cells = report.by_directive.get(document.iri, ())
+    report.fetch(cells)
+    maps = [
+        (generation, _map(merged if generation == GENERATIONS[0] else apart, document, generation))
+        for generation in GENERATIONS
+    ]
     return page(
         request,
         "directive.html",
@@ -140,27 +167,32 @@ def directive(request: Request) -> Response:
         path=path_of(document.iri),
         path_of=path_of,
         as_of=as_of,
-        report=report,
+        merging=report.counting.merging,
+        merging_of_map=merged.counting.merging,
+        mergings=list(Merging),
         maps=maps,
         counts=[(generation, _count(shown)) for generation, shown in maps],
         cells=[cell for cell in cells if cell.state is not State.NOT_DECIDABLE],
         undecided=[cell for cell in cells if cell.state is State.NOT_DECIDABLE],
         sentence=lambda carrying: _sentence(here, carrying.document, carrying.proofs),
         rules=rules(request, report),
-        glyph=glyph,
-        states=list(State),
-        loaded=sum(bool(d.file) for d in report.documents.values()),
+        signs=signs(request),
+        loaded=report.figures()[0][1],
     )
 
 
-def _map(report: AuditReport, document: Document, generation: str) -> list[Shown]:
+def _map(report: Coverage, document: Document, generation: str) -> list[Shown]:
+    """The tiles with their states; a province of today has its predecessors in its own cell, or apart from it."""
     shown = []
     for tile in tiles(generation):
-        cells = [report.by_pair.get((document.iri, member)) for member in tile.members]
-        known = [cell for cell in cells if cell is not None]
-        best = min((cell.state for cell in known), key=_ORDER.index, default=State.NOT_DECIDABLE)
-        names = tuple(cell.place.label for cell in known if cell.state is not State.NOT_DECIDABLE)
-        shown.append(Shown(tile, best, names))
+        own = report.by_pair.get((document.iri, tile.members[0]))
+        parts: list[Cell] = list(own.parts or (own,)) if own else []
+        if own is None:  # before it was there: those that it was made of
+            members = (report.by_pair.get((document.iri, member)) for member in tile.members)
+            parts = [cell for cell in members if cell]
+        best = min((cell.state for cell in parts), key=_ORDER.index, default=State.NOT_DECIDABLE)
+        names = tuple(part.place.label for part in parts if part.state is not State.NOT_DECIDABLE)
+        shown.append(Shown(tile, own.state if own else best, names))
     return shown
 
 
@@ -168,6 +200,15 @@ def _count(shown: list[Shown]) -> list[tuple[State, int, int]]:
     """How many provinces are in which state, out of how many; an archipelago is part of its province."""
     provinces = [item.state for item in shown if not item.tile.island]
     return [(state, provinces.count(state), len(provinces)) for state in _ORDER if state in provinces]
+
+
+def provinces(here: Snapshot, document: Document, as_of: date) -> tuple[int, int] | None:
+    """In how many of today's provinces a directive is carried out, out of how many; `None` for other documents."""
+    cells = here.coverage(as_of, Merging.ANY).by_directive.get(document.iri)
+    if cells is None:
+        return None
+    shown = [cell for cell in cells if cell.place.current]
+    return sum(cell.state.found for cell in shown), len(shown)
 
 
 def _sentence(here: Snapshot, speaker: Document, proofs: tuple[chain.Proof, ...]) -> str | None:

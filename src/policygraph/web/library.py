@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from policygraph import build, chain, queries
 from policygraph import store as stores
-from policygraph.audit import AuditReport, audit
+from policygraph.audit import Coverage, Deadline, Merging, Rules, coverage_of, deadlines_of
 from policygraph.chain import Agency, Document
 from policygraph.identity import ID
 from policygraph.store import PREFIXES
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from policygraph.queries import Row
     from policygraph.text import SourceText
 
-#: Files of a store's folder that change whenever the store does.
-_DAYS = 4  #: days whose audit is kept in memory
+_DAYS = 8  #: days (and ways to count) whose coverage is kept in memory
 _KEPT = 64  #: sources whose facts are kept in memory
+#: Files of a store's folder that change whenever the store does.
 _MARKS = ("manifest.json", "oxigraph/CURRENT", "oxigraph/IDENTITY")
 
 
@@ -45,8 +46,8 @@ class Snapshot:
     def __init__(self, location: str, state: str) -> None:
         self.location, self.state = location, state
         self.store = stores.open(location, read_only=True)
-        self._audits: dict[date, AuditReport] = {}
-        self._auditing = Lock()
+        self._coverages: dict[tuple[date, Merging], Coverage] = {}
+        self._counting = Lock()
         self._said: dict[str, Said] = {}
 
     @cached_property
@@ -70,9 +71,19 @@ class Snapshot:
         return chain.agencies(self.store)
 
     @cached_property
+    def busy(self) -> list[Row]:
+        """The agencies that are given work, with how much: the rows of the question "agencies"."""
+        return [row for row in self.records("agencies") if row["leads"] or row["coordinates"]]
+
+    @cached_property
+    def place_rows(self) -> list[Row]:
+        """The rows of the question "places"."""
+        return self.records("places")
+
+    @cached_property
     def places(self) -> dict[str, str]:
         """The names of places, by IRI."""
-        return {str(row["place"]): str(row["name"]) for row in queries.records(self.store, "places")}
+        return {str(row["place"]): str(row["name"]) for row in self.place_rows}
 
     @cached_property
     def sources(self) -> dict[str, tuple[Source, ...]]:
@@ -98,14 +109,26 @@ class Snapshot:
         """What the search page asks."""
         return Index(self)
 
-    def audit(self, as_of: date) -> AuditReport:
-        """The audit on a day; the last few days that were asked for are kept."""
-        with self._auditing:
-            if as_of not in self._audits:
-                while len(self._audits) >= _DAYS:
-                    self._audits.pop(next(iter(self._audits)))
-                self._audits[as_of] = audit(self.store, as_of)
-            return self._audits[as_of]
+    @cached_property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """The products that texts ask of an agency by a day."""
+        return deadlines_of(self.store)
+
+    def coverage(self, as_of: date, merging: Merging = Merging.REISSUED) -> Coverage:
+        """Which directive is carried out where on a day; the last few that were asked for are kept."""
+        with self._counting:
+            if (as_of, merging) not in self._coverages:
+                while len(self._coverages) >= _DAYS:
+                    self._coverages.pop(next(iter(self._coverages)))
+                rules = Rules(as_of, merging=merging)
+                self._coverages[as_of, merging] = coverage_of(self.relations, rules, self.deadlines)
+            return self._coverages[as_of, merging]
+
+    def read(self) -> None:
+        """Read now what all pages need, so that no reader waits for it."""
+        for each in (self.documents, self.agencies, self.places, self.speakers):
+            len(each)
+        self.index.search("", {})
 
     def said(self, key: str) -> Said:
         """What a source says; the last few that were asked for are kept."""
@@ -142,8 +165,19 @@ class Library:
         self._seen: object = None
 
     def warm(self) -> None:
-        """Make the search index, so that the first reader need not wait for it."""
-        self.current().index.search("", {})
+        """Read what all pages need. It stays until the store changes, so that Python need not look through it again."""
+        self.current().read()
+        gc.collect()
+        gc.freeze()
+
+    def count(self) -> None:
+        """Count the coverage of today, which most readers ask for, both ways that pages show first."""
+        here = self.current()
+        for merging in (Merging.REISSUED, Merging.ANY):
+            here.coverage(date.today(), merging)
+        len(here.busy)
+        gc.collect()
+        gc.freeze()
 
     def current(self) -> Snapshot:
         """The present state; read anew only where the store was written since."""
@@ -153,6 +187,7 @@ class Library:
         ]
         with self._lock:
             if self._current is None or seen != self._seen:
+                gc.unfreeze()  # what was kept of the state before may go
                 state = hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
                 self._current, self._seen = Snapshot(self.location, state), seen
             return self._current
