@@ -111,12 +111,16 @@ def _open(
             raise problem(path, "secret", stamp=stamp)
         yield path, replace(source, name=path.relative_to((*inside, path)[0].parent).as_posix())
         return
+    empty = True
     for name, inner in members:
+        empty = False
         below = Path(f"{path}/{squeeze(name).strip('/') or '?'}")
         try:
             yield from _open(below, inner, options, (*inside, path))
         except SourceError as error:
             yield below, error
+    if empty:
+        raise problem(path, "nothing-inside", known=", ".join(ENDINGS))
 
 
 def _read(form: Format, path: Path, data: bytes, options: Options) -> SourceText:

@@ -19,6 +19,8 @@ _VNI_PAIRS = {"a": "âáàõïûåäéèúùüêë", "e": "âáàäåãùøûï"
 _VNI = "|".join(f"[{one}{one.upper()}][{marks}{marks.upper()}]" for one, marks in _VNI_PAIRS.items())
 _VNI_LETTERS = "".join(one + one.upper() for one in _VNI_PAIRS)
 _VNI_MARKS = "".join(sorted({mark for marks in _VNI_PAIRS.values() for mark in marks + marks.upper()}))
+# Blanks without width, marks of direction, separators of lines, tags.
+_UNSEEN = "\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00ad\ufeff\U000e0000-\U000e007f"
 _TCVN3 = "©®µ¸¶·¹¨¾»¼½Æ¬ª«¡¢£¤¥¦§¿ß×Ø"
 
 
@@ -36,7 +38,7 @@ class Check(NamedTuple):
 _CHECKS = (
     Check("replacement-characters", Severity.WARNING, re.compile("\ufffd"),
           "ký tự bị mất khi giải mã", "letters lost in decoding"),
-    Check("control-characters", Severity.WARNING, re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]+"),
+    Check("control-characters", Severity.WARNING, re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]+"),
           "ký tự điều khiển lẫn trong văn bản", "control characters in the text"),
     Check("look-alike-letters", Severity.WARNING,
           re.compile(f"[{_FOREIGN}](?:(?<=[{_LATIN}].)|(?=[{_LATIN}]))"),
@@ -47,7 +49,7 @@ _CHECKS = (
           "dấu đứng rời khỏi chữ", "diacritics that stand apart from their letter"),
     Check("private-use-characters", Severity.WARNING, re.compile("[\ue000-\uf8ff]"),
           "ký hiệu riêng của phông chữ, không đọc được", "signs of a private font that have no meaning outside it"),
-    Check("invisible-characters", Severity.INFO, re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]"),
+    Check("invisible-characters", Severity.INFO, re.compile(f"[{_UNSEEN}]"),
           "ký tự không nhìn thấy", "invisible characters"),
     Check("legacy-font", Severity.WARNING, re.compile(f"[{_TCVN3}](?<=[A-Za-z].)(?=[A-Za-z ])"),
           "văn bản dùng phông chữ cũ (TCVN3)", "text in a legacy font coding (TCVN3)", 5),
@@ -59,7 +61,7 @@ _OFTEN = tuple(item for item in _CHECKS if item.vi.endswith("(VNI)"))
 #: The other checks need one of these letters, which few texts have.
 _SELDOM = re.compile(
     f"[\u0300-\u036f\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_FOREIGN}\u00d0\u00f0\u0189\ue000-\uf8ff"
-    f"\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff{_TCVN3}]"
+    f"{_UNSEEN}\ufffe\uffff{_TCVN3}]"
 )
 
 #: A letter with marks of its own; found by the first mark, which few texts have.

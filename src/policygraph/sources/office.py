@@ -12,8 +12,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from policygraph.resources import folder
 from policygraph.sources import word
 from policygraph.sources.options import Options, problem
+from policygraph.sources.package import Package
 from policygraph.text import SourceText
 
 _MEDIA_TYPES = {
@@ -26,21 +28,35 @@ _MEDIA_TYPES = {
 def read(path: Path, data: bytes, options: Options) -> SourceText:
     """The text of the document as LibreOffice reads it."""
     ending = ".odt" if data.startswith(b"PK") else ".rtf" if data.startswith(b"{") else ".doc"
+    if ending == ".odt":
+        _bounded(Package(path, data, options))
     made = _converted(path, data, ending, options)
     source = word.read(path, made, options)
     return replace(source, sha256=hashlib.sha256(data).hexdigest(), media_type=_MEDIA_TYPES[ending])
 
 
+def _bounded(package: Package) -> None:
+    """Raise `SourceError` where the package unpacks to too much, or holds XML that declares entities or is none."""
+    for name in package.names:
+        if name.endswith(".xml") and not name.startswith("META-INF/"):  # OpenOffice 2 declared a DOCTYPE there
+            package.xml(name)
+
+
 @cache
 def _profile() -> tempfile.TemporaryDirectory[str]:
-    """LibreOffice's own folder for this process, removed at its end: setting it up takes longer than a document."""
-    return tempfile.TemporaryDirectory(prefix="policygraph-office-")
+    """LibreOffice's own folder for this process, removed at its end: setting it up takes longer than a document.
+
+    It follows no links and runs nothing: it would fetch a picture from wherever a document says.
+    """
+    made = tempfile.TemporaryDirectory(prefix="policygraph-office-")
+    (Path(made.name) / "user").mkdir()
+    shutil.copy(folder("data") / "formats" / "libreoffice.xcu", Path(made.name) / "user" / "registrymodifications.xcu")
+    return made
 
 
 def _converted(path: Path, data: bytes, ending: str, options: Options) -> bytes:
     with tempfile.TemporaryDirectory(prefix="policygraph-") as name:
-        folder = Path(name)
-        given, made = folder / f"document{ending}", folder / "out" / "document.docx"
+        given, made = Path(name) / f"document{ending}", Path(name) / "out" / "document.docx"
         given.write_bytes(data)
         program = shutil.which("soffice") or shutil.which("libreoffice") or "soffice"
         command = [

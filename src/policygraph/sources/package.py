@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from policygraph.sources.options import Options, problem
+from policygraph.text import squeeze
 
 #: More entries than this in one package is an attack or a mistake.
 _MOST_ENTRIES = 20_000
+#: What is larger than this, packed to less than one part in so many, holds nothing but repetition.
+_LARGE, _MOST_RATIO = 20_000_000, 200
 #: The XML of a document is no larger than so many times the largest text.
 _XML_PER_TEXT = 3
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -30,7 +33,8 @@ class Package:
             raise problem(path, "broken-zip") from error
         entries = self._zip.infolist()
         size = sum(entry.file_size for entry in entries)
-        if size > options.max_unpacked or len(entries) > _MOST_ENTRIES:
+        packed = any(e.file_size > max(_LARGE, _MOST_RATIO * e.compress_size) for e in entries)
+        if size > options.max_unpacked or len(entries) > _MOST_ENTRIES or packed:
             raise problem(path, "zip-bomb", size=f"{size / 1e6:,.0f}", limit=f"{options.max_unpacked / 1e6:,.0f}",
                           entries=len(entries))  # fmt: skip
         if any(entry.flag_bits & 1 for entry in entries):
@@ -83,7 +87,7 @@ def parse(path: Path, data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise problem(path, "broken-xml", detail=error.msg) from error
+        raise problem(path, "broken-xml", detail=squeeze(error.msg)[:200]) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise problem(path, "doctype")
     return root
