@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,12 +25,19 @@ def five(tmp_path_factory: pytest.TempPathFactory, documents: list[Path]) -> Pat
 
 
 @pytest.fixture(scope="session")
-def address(five: Path) -> Iterator[str]:
-    """Where the server answers."""
+def running(five: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The server's process, and where it answers."""
     server, address = serve(five, "--time-limit", str(LIMIT))
-    yield address
+    yield server, address
+    assert server.poll() is None, "the server fell over"
     server.terminate()
     assert server.wait(10) is not None
+
+
+@pytest.fixture(scope="session")
+def address(running: tuple[subprocess.Popen[str], str]) -> str:
+    """Where the server answers."""
+    return running[1]
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import httpx
+import pyoxigraph as ox
 import pytest
 
 from policygraph.labels import catalogue
@@ -141,3 +142,27 @@ def test_the_collection_describes_itself(client: httpx.Client) -> None:
     assert said.status_code == 200
     assert "http://rdfs.org/ns/void#triples" in said.text
     assert client.get("/prefixes").json()["pg"] == "https://w3id.org/policygraph/ontology#"
+    assert client.get("/dcat").text == said.text
+
+
+def test_the_catalogue_has_what_dcat_asks_for(client: httpx.Client) -> None:
+    """Title and description in both languages, period, services that answer, and forms that can be had."""
+    store = ox.Store()
+    store.load(client.get("/dcat").content, format=ox.RdfFormat.TURTLE)
+    prefixes = "PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dct: <http://purl.org/dc/terms/>"
+
+    def values(pattern: str) -> list[str]:
+        found = store.query(f"{prefixes} SELECT DISTINCT ?x {{ ?data a dcat:Dataset . {pattern} }} ORDER BY ?x")
+        assert isinstance(found, ox.QuerySolutions)
+        return [str(row["x"].value) for row in found]
+
+    assert len(values("?data dct:title ?x")) == len(values("?data dct:description ?x")) == 2
+    assert values("?data dct:temporal/dcat:startDate ?x") == ["2021-11-29"]
+    assert len(values("?x a dcat:DataService ; dcat:servesDataset ?data")) == 2
+    for description in values("?s dcat:servesDataset ?data ; dcat:endpointDescription ?x"):
+        assert client.get(description).status_code == 200
+    medias = [media.split("media-types/")[1] for media in values("?data dcat:distribution/dcat:mediaType ?x")]
+    assert len(medias) == 6
+    for media in medias:
+        found = client.get("/sparql", params={"query": "CONSTRUCT {} {}"}, headers={"accept": media})
+        assert found.headers["content-type"].split(";")[0] == media

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import os
 import subprocess
 import sys
 import time
@@ -315,24 +317,48 @@ def test_there_are_sixty() -> None:
 
 
 @pytest.mark.parametrize("name", [*DEEP, *SLOW])
-def test_killers(client: httpx.Client, name: str) -> None:
-    """No query takes longer than the limit, nor the server with it; the next one is answered at once."""
-    text = DEEP.get(name) or SLOW[name]
-    took, next_took = [], []
-    for _ in range(5):  # other programs on the machine take time, too: what holds is the quickest
-        seconds, found = timed(client, text)
-        assert found.status_code in (400, 413, 503), found.text[:200]
-        assert found.json()["status"] == found.status_code
-        took.append(seconds)
-        seconds, following = timed(client, ASK)
-        assert following.json()["boolean"] is True
-        next_took.append(seconds)
-        if min(took) < LIMIT + 0.5 and min(next_took) < 0.2:
-            return
-    pytest.fail(f"took {took} s, and the next query {next_took} s")
+def test_killers(running: tuple[subprocess.Popen[str], str], client: httpx.Client, name: str) -> None:
+    """No query takes longer than the limit and half a second, nor the server with it; the next is answered at once."""
+    server, _ = running
+    seconds, slack, found = timed(client, server, DEEP.get(name) or SLOW[name])
+    assert found.status_code in (400, 413, 503), found.text[:200]
+    assert found.json()["status"] == found.status_code
+    assert seconds < LIMIT + 0.5 + slack, (seconds, slack)
+    assert server.poll() is None, "the server fell over"
+    seconds, slack, following = timed(client, server, ASK)
+    assert following.json()["boolean"] is True
+    assert seconds < 0.2 + slack, (seconds, slack)
 
 
-def timed(client: httpx.Client, text: str) -> tuple[float, httpx.Response]:
-    start = time.monotonic()
+def timed(client: httpx.Client, server: subprocess.Popen[str], text: str) -> tuple[float, float, httpx.Response]:
+    """Seconds until the answer, and how long of that the kernel let us, the server or its workers wait for a processor.
+
+    On a machine with nothing else to do the latter is nothing; on one that is shared nobody can answer while others
+    have the processors, and the kernel counts exactly how long that was.
+    """
+    # one worker answers; who else of them waits, waits for something else
+    own, workers = [os.getpid(), server.pid], workers_of(server.pid)
+    before, start = {process: waiting(process) for process in (*own, *workers)}, time.monotonic()
     found = client.post("/sparql", data={"query": text})
-    return time.monotonic() - start, found
+    seconds = time.monotonic() - start
+    lost = {process: _longest(waiting(process), known) for process, known in before.items()}
+    return seconds, sum(lost[process] for process in own) + max((lost[worker] for worker in workers), default=0), found
+
+
+def waiting(process: int) -> dict[str, float]:
+    """Seconds that each thread of a process was ready to run and did not; Linux tells, elsewhere there is no slack."""
+    found = {}
+    for task in Path(f"/proc/{process}/task").glob("*"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            found[task.name] = int((task / "schedstat").read_text().split()[1]) / 1e9
+    return found
+
+
+def _longest(after: dict[str, float], before: dict[str, float]) -> float:
+    return max((after[task] - before[task] for task in before.keys() & after.keys()), default=0.0)
+
+
+def workers_of(server: int) -> list[int]:
+    """The processes that the server has started."""
+    tasks = Path(f"/proc/{server}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from policygraph import queries
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import clean
 from policygraph.export.sheets import Sheet, packed
 from policygraph.labels import both
-from policygraph.store import Table
-
-if TYPE_CHECKING:
-    from rdflib.query import Result
+from policygraph.store import Table, results
 
 _UNDATED = date(1980, 1, 1)  # a workbook bears a date and an answer has none: the same answer gives the same bytes
-
-
-def csv_text(answer: Table) -> str:
-    r"""CSV after RFC 4180, the values as plain words.
-
-    >>> csv_text(Table(("a", "b"), ((None, None),)))
-    'a,b\r\n,\r\n'
-    """
-    text = io.StringIO()
-    csv.writer(text).writerows([answer.columns, *_cells(answer)])
-    return text.getvalue()
 
 
 def tsv_text(answer: Table) -> str:
@@ -48,39 +32,8 @@ def _cells(answer: Table) -> list[list[str]]:
 
 
 def json_text(answer: Table) -> str:
-    """SPARQL 1.1 Query Results JSON (W3C); of an ASK query its truth value."""
-    raw = json.loads(_result(answer).serialize(format="json") or b"")
-    return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
-
-
-def xml_text(answer: Table) -> str:
-    """SPARQL Query Results XML (W3C), without the control characters that no XML file may hold."""
-    return clean((_result(answer).serialize(format="xml") or b"").decode()) + "\n"
-
-
-def _result(answer: Table) -> Result:
-    """The answer as rdflib's writers take it."""
-    from rdflib import Literal, URIRef, Variable
-    from rdflib.query import Result
-
-    if answer.truth is not None:
-        truth = Result("ASK")
-        truth.askAnswer = answer.truth
-        return truth
-
-    def term(one: Any) -> URIRef | Literal:
-        if queries.is_iri(one):
-            return URIRef(one.value)
-        plain = one.language or one.datatype.value.endswith("#string")
-        return Literal(one.value, lang=one.language, datatype=None if plain else one.datatype.value, normalize=False)
-
-    made = Result("SELECT")
-    made.vars = [Variable(name) for name in answer.columns]
-    made.bindings = [
-        {Variable(name): term(one) for name, one in zip(answer.columns, row, strict=True) if one is not None}
-        for row in answer.rows
-    ]
-    return made
+    """SPARQL 1.1 Query Results JSON (W3C), a binding a line; of an ASK query its truth value."""
+    return json.dumps(results.json_value(answer), ensure_ascii=False, indent=1) + "\n"
 
 
 def xlsx_bytes(answer: Table) -> bytes:
@@ -118,7 +71,9 @@ def _one_type(values: list[queries.Value]) -> list[queries.Value]:
 
 
 #: The forms of an answer, each with its writer.
-TEXTS: dict[str, Callable[[Table], str]] = {"csv": csv_text, "tsv": tsv_text, "json": json_text, "xml": xml_text}
+TEXTS: dict[str, Callable[[Table], str]] = {
+    "csv": results.csv_text, "tsv": tsv_text, "json": json_text, "xml": results.xml_text,
+}  # fmt: skip
 FILES: dict[str, Callable[[Table], bytes]] = {"xlsx": xlsx_bytes, "parquet": parquet_bytes}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from policygraph.store import results
 from policygraph.store.base import FORMATS, PREFIXES, Store, Table, Term, plain
 from policygraph.store.binding import bind
 from policygraph.store.embedded import INSIDE, EmbeddedStore, engine, loaded
@@ -16,8 +17,8 @@ from policygraph.store.remote import RemoteStore
 from policygraph.text import slug
 
 __all__ = ["DEFAULT", "ENVIRONMENT", "FORMATS", "PREFIXES", "EmbeddedStore", "RemoteStore", "Store", "Table", "Term",
-           "beside", "bind", "engine", "exists", "is_address", "memory", "open", "plain", "shown", "snapshot",
-           "where"]  # fmt: skip
+           "beside", "bind", "engine", "exists", "is_address", "memory", "open", "plain", "results", "shown",
+           "snapshot", "where"]  # fmt: skip
 
 ENVIRONMENT = "POLICYGRAPH_STORE"
 STATE = "POLICYGRAPH_STATE"

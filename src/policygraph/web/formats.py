@@ -1,9 +1,13 @@
-"""Which form an answer takes: media types, and which of them a client wants most."""
+"""Which form an answer takes: media types, which of them a client wants most, and the bytes of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from policygraph.store import Table, results
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,30 @@ def _quality(form: Form, ranges: list[tuple[str, float]]) -> float:
         if given:
             return max(given)
     return 0.0
+
+
+def table(answer: Table, form: str) -> bytes:
+    """The answer of a SELECT or ASK query as ``json``, ``xml``, ``csv``, ``tsv`` or ``xlsx``.
+
+    >>> table(Table((), (), truth=True), "json")
+    b'{"head":{},"boolean":true}'
+    """
+    if form == "xlsx":
+        from policygraph.export.answers import xlsx_bytes
+
+        return xlsx_bytes(answer)
+    if form == "json":
+        text = json.dumps(results.json_value(answer), ensure_ascii=False, separators=(",", ":"))
+    else:
+        text = {"xml": results.xml_text, "csv": results.csv_text, "tsv": results.tsv_text}[form](answer)
+    return text.encode("utf-8", "replace")
+
+
+def graph(triples: Sequence[Any], form: str) -> bytes:
+    """The answer of a CONSTRUCT or DESCRIBE query in the format of that file ending."""
+    import pyoxigraph as ox
+
+    known = ox.RdfFormat.from_extension(form)
+    if known is None:
+        raise ValueError(f"no graph format {form!r}")
+    return ox.serialize(triples, format=known) or b""

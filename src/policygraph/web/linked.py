@@ -8,19 +8,24 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from policygraph.identity import ID
+from policygraph.identity import ID, NATION, ONTOLOGY, place_iri
+from policygraph.labels import pair
 from policygraph.store import PREFIXES
-from policygraph.web import results
 from policygraph.web.answers import cell
-from policygraph.web.formats import FORMS, GRAPHS, HTML, TURTLE, Form, choose
+from policygraph.web.formats import FORMS, GRAPHS, HTML, TURTLE, Form, choose, graph
 from policygraph.web.frame import page, site
 from policygraph.web.guard import Refused
+from policygraph.web.library import Snapshot
+from policygraph.web.words import LANGUAGES
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _VOID = "http://rdfs.org/ns/void#"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = "http://purl.org/dc/terms/"
+_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+_NATION = place_iri(NATION)
+_DATE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 _A = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _W3C_NAMES = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
@@ -41,7 +46,7 @@ def _triple(subject: str, predicate: str, value: str | ox.Literal) -> ox.Triple:
 
 
 def _graph(request: Request, triples: list[ox.Triple], form: Form) -> Response:
-    body = results.graph(sorted(triples, key=str), form.ending)
+    body = graph(sorted(triples, key=str), form.ending)
     return Response(body, headers={"vary": "accept"}, media_type=form.media)
 
 
@@ -77,30 +82,80 @@ def service_description(request: Request, form: Form) -> Response:
 
 
 def describe_collection(request: Request) -> Response:
-    """VoID and DCAT: what the collection is, how large, where its endpoint lies."""
+    """VoID and DCAT: what the collection is and of when, how large, through which services and in which forms."""
     form = choose(request.headers.get("accept"), GRAPHS, request.query_params.get("format")) or TURTLE
     here, base = site(request).library.current(), _base(request)
-    data, access = base + "/#collection", base + "/sparql#distribution"
-    ((counted,),) = here.store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").values()
-    count = ox.Literal(int(counted or 0))
-    loaded = sum(bool(document.file) for document in here.documents.values())
+    data = base + "/#collection"
     triples = [
         _triple(data, _A, _VOID + "Dataset"),
         _triple(data, _A, _DCAT + "Dataset"),
-        _triple(data, _DCT + "title", ox.Literal("policygraph", language="en")),
+        *(_triple(data, _DCT + "title", words) for words in _words("dcat.title")),
+        *(_triple(data, _DCT + "description", words) for words in _words("web.footer")),
         _triple(data, _VOID + "sparqlEndpoint", base + "/sparql"),
         _triple(data, _VOID + "uriSpace", ox.Literal(ID)),
-        _triple(data, _VOID + "triples", count),
-        _triple(data, _VOID + "documents", ox.Literal(loaded)),
-        _triple(data, _DCT + "language", ox.Literal("vi")),
+        _triple(data, _VOID + "exampleResource", min(here.documents, default=ID)),
+        _triple(data, _DCT + "language", _LANGUAGE + "VIE"),
+        _triple(data, _DCT + "spatial", _NATION),
+        _triple(data, _DCT + "conformsTo", ONTOLOGY.removesuffix("#")),
+        _triple(data, _DCAT + "landingPage", base + "/"),
         _triple(data, _DCAT + "version", ox.Literal(here.state)),
-        _triple(data, _DCAT + "distribution", access),
-        _triple(access, _A, _DCAT + "Distribution"),
-        _triple(access, _DCAT + "accessURL", base + "/sparql"),
     ]
+    triples += [_triple(data, _VOID + name, ox.Literal(count)) for name, count in _sizes(here)]
+    triples += [*_days(here, data), *_services(base, data)]
     vocabularies = {iri for name, iri in PREFIXES.items() if name not in ("pgi", "pgg")}
     triples += [_triple(data, _VOID + "vocabulary", iri) for iri in sorted(vocabularies)]
     return _graph(request, triples, form)
+
+
+def _words(key: str) -> list[ox.Literal]:
+    return [ox.Literal(said, language=language) for said, language in zip(pair(key), LANGUAGES, strict=True)]
+
+
+def _sizes(here: Snapshot) -> list[tuple[str, int]]:
+    ((counted,),) = here.store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").values()
+    loaded = sum(bool(document.file) for document in here.documents.values())
+    return [("triples", int(counted or 0)), ("documents", loaded)]
+
+
+def _days(here: Snapshot, data: str) -> list[ox.Triple]:
+    """From when to when the loaded documents were issued."""
+    issued = sorted(document.issued for document in here.documents.values() if document.file and document.issued)
+    if not issued:
+        return []
+    period = data + "-period"
+    ends = zip(("startDate", "endDate"), (issued[0], issued[-1]), strict=True)
+    return [
+        _triple(data, _DCT + "temporal", period),
+        _triple(period, _A, _DCT + "PeriodOfTime"),
+        *(_triple(period, _DCAT + name, ox.Literal(day.isoformat(), datatype=_DATE)) for name, day in ends),
+    ]
+
+
+def _services(base: str, data: str) -> list[ox.Triple]:
+    """The endpoint and the JSON API as services, the endpoint's graph forms as distributions."""
+    endpoint, api = base + "/sparql", base + "/api/"
+    found = []
+    for service, described, standard in (
+        (endpoint, endpoint, "http://www.w3.org/TR/sparql11-protocol/"),
+        (api, api + "openapi.json", "https://spec.openapis.org/oas/v3.1.0"),
+    ):
+        found += [
+            _triple(service, _A, _DCAT + "DataService"),
+            _triple(service, _DCAT + "servesDataset", data),
+            _triple(service, _DCAT + "endpointURL", service),
+            _triple(service, _DCAT + "endpointDescription", described),
+            _triple(service, _DCT + "conformsTo", standard),
+        ]
+    for form in GRAPHS:
+        access = f"{endpoint}#{form.name}"
+        found += [
+            _triple(data, _DCAT + "distribution", access),
+            _triple(access, _A, _DCAT + "Distribution"),
+            _triple(access, _DCAT + "accessURL", endpoint),
+            _triple(access, _DCAT + "accessService", endpoint),
+            _triple(access, _DCAT + "mediaType", "https://www.iana.org/assignments/media-types/" + form.media),
+        ]
+    return found
 
 
 def prefixes(request: Request) -> Response:

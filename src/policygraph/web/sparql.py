@@ -109,9 +109,11 @@ async def ask(request: Request, given: Parameters, asked: Asked, form: str) -> A
     limits, library = here.pool.limits, here.library.current()
     if unknown := [iri for iri in (*default, *named) if iri not in library.graphs]:
         raise Refused("graph", graph=unknown[0])
+    base = f"{str(request.base_url).rstrip('/')}/sparql"
     question = Question(
-        query=asked.text, form=asked.form, answer=form, union=not (default or named), default_graphs=tuple(default),
-        named_graphs=tuple(named), state=library.state, seconds=limits.seconds, rows=limits.rows, size=limits.size,
+        query=asked.text, form=asked.form, answer=form, union=not (default or named), base=base,
+        default_graphs=tuple(default), named_graphs=tuple(named), state=library.state, seconds=limits.seconds,
+        rows=limits.rows, size=limits.size,
     )  # fmt: skip
     return await here.pool.ask(question)
 

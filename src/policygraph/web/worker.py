@@ -9,18 +9,19 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
 import re
 import sys
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from policygraph.store import PREFIXES
-from policygraph.web import results
+from policygraph.store import PREFIXES, Table
+from policygraph.web.formats import graph, table
 
+_NICE = 5  #: a query waits for pages, not pages for a query
 _LINE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -32,6 +33,7 @@ class Question:
     form: str  #: SELECT, ASK, CONSTRUCT or DESCRIBE
     answer: str  #: the name of a form of `policygraph.web.formats`; "html" gives JSON
     union: bool  #: the default graph is all graphs together
+    base: str | None = None  #: what relative IRIs are relative to
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     state: str = ""
@@ -77,7 +79,9 @@ def _open(folder: str) -> ox.Store:
 
 
 def _bound(memory: int) -> None:
-    """No more memory than this, no core files, and an end when the server ends."""
+    """No more memory than this, no core files, and less of the machine than the server, which has to end it in time."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICE)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -124,18 +128,17 @@ def _run(store: ox.Store, asked: Question) -> tuple[int, bytes]:
             "default_graph": [ox.NamedNode(iri) for iri in asked.default_graphs],
             "named_graphs": [ox.NamedNode(iri) for iri in asked.named_graphs],
         }
-    found = store.query(asked.query, prefixes=PREFIXES, **graphs)
+    found = store.query(asked.query, base_iri=asked.base, prefixes=PREFIXES, **graphs)
     form = "json" if asked.answer == "html" else asked.answer
     if isinstance(found, ox.QueryBoolean):
-        return 1, results.boolean(bool(found), form)
+        return 1, table(Table((), (), bool(found)), form)
     rows = list(itertools.islice(found, asked.rows + 1))
     if len(rows) > asked.rows:
         raise Failed("rows", limit=asked.rows)
     if isinstance(found, ox.QueryTriples):
-        return len(rows), results.graph(rows, "nt" if asked.answer == "html" else form)
-    names = [variable.value for variable in found.variables]
-    write: Callable[..., bytes] = results.table
-    return len(rows), write(names, ([row[name] for name in names] for row in rows), form)
+        return len(rows), graph(rows, "nt" if asked.answer == "html" else form)
+    names = tuple(variable.value for variable in found.variables)
+    return len(rows), table(Table(names, tuple(tuple(row[name] for name in names) for row in rows)), form)
 
 
 def _syntax(said: str) -> dict[str, Any]:
