@@ -1,9 +1,9 @@
-"""A collection of any size with the shape of the real one: ``python -m benchmarks.corpus FOLDER [DOCUMENTS] [SEED]``.
+"""A collection of any size with the shape of the real one: ``python -m benchmarks.corpus FOLDER [DOCUMENTS] [SEED] [BYTES]``.
 
 The documents of data/documents are told again of other provinces and of other directives: each copy has the beginning
 of its original and a stretch of its body, its own province, and every number moved by one figure, so that chains join
-as they do in the originals. The whole line reads them; 1,000 documents give some 1.2 million quads. The same seed
-gives the same bytes.
+as they do in the originals. The whole line reads them; 1,000 documents give some 1.2 million quads, of 20 kB each twice
+as many. The same seed and size give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"
 #: So many documents give more than a million quads.
 MILLION = 1000
 SEED = 2025
+SIZE = 9_000  #: bytes of a copy, about; none is larger than its original
+BYTES = 9_300  #: of a document, in the mean
 
 _HEAD = 20  #: lines at the beginning that every copy keeps: number, title, what it carries out
-_BODY = 0.15  #: share of the other lines that a copy keeps
+_NAMES = 7_000  #: bytes of that beginning and of the lines that name the province, in the mean
 # the number of a document, before its code: 177 in "177/KH-UBND", 21 in "21-NQ/TU"
 _NUMBER = re.compile(r"(?<![\d/.-])(\d{1,4})(?=\s?[-/](?:\d{4}/)?\s?[A-ZĐ]{2})")
 
@@ -38,7 +40,7 @@ class Text:
     text: str
 
 
-def documents(count: int = MILLION, seed: int = SEED) -> Iterator[Text]:
+def documents(count: int = MILLION, seed: int = SEED, size: int = SIZE) -> Iterator[Text]:
     """So many documents: every original of every province, then again of the next directives."""
     chance = random.Random(seed)
     originals = [unicodedata.normalize("NFC", path.read_text("utf-8")) for path in sorted(DOCUMENTS.glob("*.txt"))]
@@ -48,15 +50,15 @@ def documents(count: int = MILLION, seed: int = SEED) -> Iterator[Text]:
         topic, rest = divmod(number, len(originals) * len(provinces))
         place, which = divmod(rest, len(originals))
         home, there = homes[which].name, provinces[place].name
-        text = _cut(originals[which], home, chance)
+        text = _cut(originals[which], home, chance, size)
         told = text.replace(home, there).replace(home.upper(), there.upper())
         yield Text(f"{number:05}.txt", _moved(told, topic))
 
 
-def write(folder: Path, count: int = MILLION, seed: int = SEED) -> None:
+def write(folder: Path, count: int = MILLION, seed: int = SEED, size: int = SIZE) -> None:
     """The documents as files in a folder, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
-    for item in documents(count, seed):
+    for item in documents(count, seed, size):
         (folder / item.name).write_text(item.text, "utf-8")
 
 
@@ -74,13 +76,19 @@ def _home(text: str, provinces: list[Province]) -> Province:
     return max(provinces, key=lambda province: text.count(province.name))
 
 
-def _cut(text: str, home: str, chance: random.Random) -> str:
-    """The beginning, a stretch of the body, and the lines that name the province."""
+def _cut(text: str, home: str, chance: random.Random, size: int) -> str:
+    """The beginning, the lines that name the province, and of the others so many from one of them on."""
     lines = text.splitlines(keepends=True)
-    size = round((len(lines) - _HEAD) * _BODY)
-    start = chance.randrange(_HEAD, len(lines) - size + 1)
-    kept = {*range(_HEAD), *range(start, start + size)}
-    return "".join(line for number, line in enumerate(lines) if number in kept or home in line)
+    kept = {number for number, line in enumerate(lines) if number < _HEAD or home in line}
+    left = size - sum(len(lines[number].encode()) for number in kept)
+    start = chance.randrange(_HEAD, len(lines))
+    for number in (*range(start, len(lines)), *range(_HEAD, start)):
+        if left <= 0:
+            break
+        if number not in kept:
+            kept.add(number)
+            left -= len(lines[number].encode())
+    return "".join(line for number, line in enumerate(lines) if number in kept)
 
 
 def _moved(text: str, by: int) -> str:

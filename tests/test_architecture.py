@@ -14,7 +14,7 @@ ORDER = """
 errors text
 dates resources
 identity findings labels
-vocab outline
+vocab outline pool
 facts succession progress
 cache
 cache sources structure
@@ -55,7 +55,7 @@ HOMES = {
     "rapidfuzz": {"lineage"},
     "typer": {"cli"},
     "rich": {"cli"},
-    "distributed": {"build"},
+    "distributed": {"pool"},
     "yaml": {"vocab"},
     "starlette": {"web"},
     "uvicorn": {"web"},

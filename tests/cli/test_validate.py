@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 from tests.queries.load import COLLECTION
 
-from policygraph import cli
+from policygraph import cli, resources
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,25 @@ def test_a_file_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None
     done = run("--out", tmp_path / "folder")
     assert done.code == 2
     assert "folder" in done.err
+
+
+def test_what_a_load_has_written_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (plan,) = (resources.folder("data") / "documents").glob("000_*.txt")
+
+    def load(*more: str) -> tuple[int, str]:
+        arguments = ["policygraph", "build", str(plan), "--store", str(tmp_path / "loaded"), "--check", *more]
+        monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return int(stop.value.code or 0), capsys.readouterr().out
+
+    code, said = load()
+    assert code == 0
+    assert "Checked the 1 sources just written" in said
+    assert "Conforms: no violation" in said
+    assert "task-has-schedule" in said
+    code, said = load("--json")
+    last = json.loads(said.splitlines()[-1])
+    assert (code, last) == (0, {"event": "checked", "sources": 0, "counts": {"violation": 0, "warning": 0, "info": 0}})

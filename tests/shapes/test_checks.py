@@ -38,7 +38,7 @@ def found(*paths: Path, graph: str = SOURCE) -> list[validate.Result]:
         for path in paths:
             name = graph if graph != SOURCE else graph + "b"
             opened.replace(name, triples(path))
-        return validate.check_results(opened, validate.data_graph(opened))
+        return validate.check_results(opened)
 
 
 def expand(name: str) -> str:

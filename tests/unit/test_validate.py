@@ -258,7 +258,7 @@ def test_checks_with_a_wrong_name_or_header_are_listed_together(tmp_path: Path) 
 def test_a_check_that_cannot_run_names_its_file(tmp_path: Path, query: str, says: str) -> None:
     (tmp_path / "x-info.rq").write_text(HEADER + query, "utf-8")
     with pytest.raises(QueryError, match=says):
-        validate.check_results(filled(FILE), Graph(), validate.checks(tmp_path))
+        validate.check_results(filled(FILE), validate.checks(tmp_path))
 
 
 def many_tasks(count: int) -> str:

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from policygraph import cache, identity, sources, store
 from policygraph.build import state, work
-from policygraph.build.pool import Pool
 from policygraph.build.report import BuildReport, FileReport, Outcome, Progress, Stage, Step, failed
 from policygraph.build.shared import Shared
 from policygraph.build.state import State
 from policygraph.build.work import Given, Read, Written
 from policygraph.errors import SourceError
 from policygraph.findings import Finding, Severity
+from policygraph.pool import Pool
 from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary
 from policygraph.vocab import load as load_vocabulary
@@ -108,6 +108,7 @@ class _Run:
     collections: dict[Path, str] = field(default_factory=dict)  #: files of several documents, with their marks
     total: int = 0  #: files to look at
     graphs: int = 0  #: graphs written or removed
+    changed: list[str] = field(default_factory=list)  #: sources whose graphs were written
     shared: Shared = field(init=False)
 
     def __post_init__(self) -> None:
@@ -294,6 +295,7 @@ class _Run:
         self.state.written({item.key: (item.mark, item.quads) for item in pending})
         self.state.commit()
         self.graphs += len(changed)
+        self.changed += [item.key for item in changed]
 
     # ------------------------------------------------------------------------------------------ reporting
 
@@ -310,6 +312,7 @@ class _Run:
         return BuildReport(
             location, files, counts.documents, counts.cited, counts.tasks, counts.citations, counts.agencies,
             counts.quads, self.graphs, (*failures, *found), self.shared.sought or not counts.tasks,
+            tuple(map(identity.source_graph, sorted(self.changed))),
         )  # fmt: skip
 
     def _shown(self, report: FileReport) -> FileReport:

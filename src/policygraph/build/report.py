@@ -77,6 +77,7 @@ class BuildReport:
     graphs_written: int
     findings: tuple[Finding, ...] = field(repr=False)
     lineage: bool = True  #: whether the graph says which tasks have the same words
+    changed: tuple[str, ...] = ()  #: IRIs of the sources' graphs that were written
 
     def count(self, outcome: Outcome) -> int:
         """How many files had this outcome."""

@@ -104,6 +104,7 @@ def build(
     workers: Annotated[
         str | None, typer.Option("--workers", metavar="N|dask://HOST:PORT", help=both("option.workers"))
     ] = None,
+    check: Annotated[bool, typer.Option("--check", help=both("option.check"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=both("option.quiet"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=both("option.json_events"))] = False,
     column: ColumnOption = None,
@@ -131,7 +132,8 @@ def build(
         raise typer.Exit(130) from stop
     if not as_json:
         say.build_report(report)
-    raise typer.Exit(1 if report.nothing_done else 0)
+    sound = loading.check(report, store, as_json=as_json) if check else True
+    raise typer.Exit(1 if report.nothing_done or not sound else 0)
 
 
 @app.command()
@@ -174,6 +176,8 @@ def validate(
         str | None, typer.Option("--format", "-f", metavar="FORMAT", help=both("option.report_format"))
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help=both("option.out"))] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help=both("option.validate-workers"))] = None,
+    reference: Annotated[bool, typer.Option("--reference", help=both("option.reference"))] = False,
 ) -> None:
     """Kiểm tra đồ thị / Check the graph
 
@@ -190,7 +194,7 @@ def validate(
         raise typer.BadParameter(both("report.needs-out"))
     try:
         with _open(store) as opened:
-            report = checker.validate(opened)
+            report = checker.validate(opened, workers or os.cpu_count() or 1, reference)
         if out:
             exporter.write_report(report, out, chosen)
     except PolicyGraphError as error:

@@ -18,6 +18,8 @@ from policygraph.build import BuildReport, Outcome, Progress, Stage, Step
 from policygraph.export.files import clean
 from policygraph.labels import both
 
+_SHOWN = 10  #: faults of a severity that are listed after a load
+
 
 def run(
     paths: list[Path], location: str | None, *, quiet: bool, as_json: bool, how: Mapping[str, Any]
@@ -90,6 +92,21 @@ def events(write: Callable[[str], None], clock: Callable[[], float] = time.monot
         write(json.dumps(event, ensure_ascii=False))
 
     return tell
+
+
+def check(report: BuildReport, location: str | None, *, as_json: bool) -> bool:
+    """Say what the shapes say of the sources that were written; whether they conform."""
+    from policygraph import store, validate
+
+    with store.open(location, read_only=True) as opened:
+        found = validate.validate_sources(opened, report.changed, os.cpu_count() or 1)
+    if as_json:
+        counts = {str(severity): len(results) for severity, results in found.by_severity.items()}
+        typer.echo(json.dumps({"event": "checked", "sources": len(report.changed), "counts": counts}))
+    else:
+        typer.echo(both("build.checked", count=len(report.changed)))
+        typer.echo(validate.render_text(found, _SHOWN))
+    return found.conforms
 
 
 def _summary(report: BuildReport) -> dict[str, Any]:

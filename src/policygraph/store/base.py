@@ -101,6 +101,9 @@ class Store(Protocol):
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """All quads, or those of one graph, in one of `FORMATS`: the same store gives the same bytes."""
 
+    def triples(self, graph: str) -> bytes:
+        """The triples of one graph as N-Triples lines, in no order: the fastest way to read them."""
+
     def close(self) -> None:
         """Let go of the store."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +21,7 @@ INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
 _BEGUN = INSIDE + ".new"  #: the same while it is made
 _SMALL = 20_000_000  #: bytes of N-Quads below which one transaction is as fast as a load in bulk
 _BULK = 150_000_000  #: bytes of N-Quads in one load in bulk: some half a million quads, below the engine's own batch
+_PACKED = 4  #: what is written is packed once it is more than one part in so many of the store
 
 
 class EmbeddedStore:
@@ -28,7 +30,7 @@ class EmbeddedStore:
     def __init__(self, folder: Path | None, read_only: bool) -> None:
         self.location = str(folder) if folder else ":memory:"
         self._store = _open(folder, read_only) if folder else ox.Store()
-        self._written = self._loaded = False
+        self._written = 0  #: bytes of lines
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """See `Store.replace`."""
@@ -51,13 +53,12 @@ class EmbeddedStore:
 
     def _load(self, batch: list[bytes]) -> None:
         data = b"".join(batch)
-        large = len(data) > _SMALL
-        load = self._store.bulk_load if large else self._store.load
+        load = self._store.bulk_load if len(data) > _SMALL else self._store.load
         try:
             load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
-        self._written, self._loaded = True, self._loaded or large
+        self._written += len(data)
 
     def change(self, graph: str, removed: bytes, added: bytes) -> None:
         """See `Store.change`: one transaction."""
@@ -79,7 +80,7 @@ class EmbeddedStore:
             self._store.update(text)
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
-        self._written = True
+        self._written += len(text)
 
     def _unwritten(self, error: Exception) -> StoreError:
         return StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}")
@@ -130,12 +131,16 @@ class EmbeddedStore:
         quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph) if graph else None)
         return interchange.written(quads, form)
 
+    def triples(self, graph: str) -> bytes:
+        """See `Store.triples`."""
+        return self._store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+
     def close(self) -> None:
         """See `Store.close`; RocksDB lets go of its lock when the last handle is gone."""
-        if self._loaded:
-            self._store.optimize()  # what was loaded in bulk lies in many files, and a look-up reads in each
         if self._written and self.location != ":memory:":
             self._store.flush()  # else the next one to open it must first read what was written again
+            if self._written > max(_SMALL, _size(Path(self.location) / INSIDE) // _PACKED):
+                self._store.optimize()  # new quads lie in many files, and a look-up reads in each of them
         self._store = ox.Store()
 
     def __enter__(self) -> Self:
@@ -207,6 +212,15 @@ def _create(folder: Path) -> None:
     new.mkdir(parents=True)
     ox.Store(str(new)).flush()
     new.rename(folder / INSIDE)
+
+
+def _size(folder: Path) -> int:
+    """The bytes of its files; the engine may take some away meanwhile."""
+    sizes = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            sizes.append(path.stat().st_size)
+    return sum(sizes)
 
 
 def _iri(text: str) -> str:

@@ -109,6 +109,10 @@ class RemoteStore:
         names = (graph,) if graph else self.graphs()
         return interchange.written((quad for name in names for quad in self._quads(name)), form)
 
+    def triples(self, graph: str) -> bytes:
+        """See `Store.triples`."""
+        return ox.serialize((quad.triple for quad in self._quads(graph)), format=ox.RdfFormat.N_TRIPLES) or b""
+
     def close(self) -> None:
         """See `Store.close`."""
         if self._client is not None:

@@ -15,10 +15,9 @@ from policygraph.identity import ONTOLOGY
 from policygraph.store import Table, plain
 from policygraph.validate.place import place
 from policygraph.validate.report import SEVERITIES, Result, order
+from policygraph.validate.views import Whole
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-
     from policygraph.store import Store
 
 CHECK = "https://w3id.org/policygraph/check/"  #: a check's IRI is this and its name
@@ -71,9 +70,9 @@ def read_check(path: Path) -> Check:
     return Check(path.stem, Severity(ending), title_vi, title_en, message_vi, message_en, text)
 
 
-def check_results(store: Store, data: Graph, chosen: Iterable[Check] | None = None) -> list[Result]:
-    """What the checks find in ``store``; ``data`` is its `data_graph`, for files and quotes."""
-    results = []
+def check_results(store: Store, chosen: Iterable[Check] | None = None) -> list[Result]:
+    """What the checks find in ``store``, all of them or some."""
+    results, view = [], Whole(store, {})
     for check in checks() if chosen is None else chosen:
         try:
             table = store.select(check.text)
@@ -81,18 +80,19 @@ def check_results(store: Store, data: Graph, chosen: Iterable[Check] | None = No
             raise QueryError(f"{check.name}.rq: {error}") from error
         if "focus" not in table.columns:
             raise QueryError(f"{check.name}.rq: the query must give a column ?focus")
-        results += _first_of_each(_check_rows(check, table, data))
+        results += _first_of_each(_check_rows(check, table, view))
     return results
 
 
-def _check_rows(check: Check, table: Table, data: Graph) -> Iterator[Result]:
-    from rdflib import URIRef
-
+def _check_rows(check: Check, table: Table, view: Whole) -> Iterator[Result]:
+    shown = [n for n, name in enumerate(table.columns) if name in ("focus", "evidence")]
+    view.load(str(row[n]) for row in table.rows for n in shown if row[n] is not None)
     for row in table.rows:
-        cells = {name: plain(term) for name, term in zip(table.columns, row, strict=True) if term is not None}
-        file, quote = place(data, URIRef(cells.get("evidence", cells["focus"])))
+        terms = {name: term for name, term in zip(table.columns, row, strict=True) if term is not None}
+        cells = {name: plain(term) for name, term in terms.items()}
+        file, quote = place(view, str(terms.get("evidence", terms["focus"])))
         if file is None:
-            file, quote = place(data, URIRef(cells["focus"]))
+            file, quote = place(view, str(terms["focus"]))
         yield Result(
             shape=CHECK + check.name,
             severity=check.severity,

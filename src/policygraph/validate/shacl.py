@@ -1,9 +1,10 @@
-"""What the shapes say: pyshacl over ``shapes/*.ttl``, its report as results."""
+"""What the shapes say by pyshacl, the reference: over ``shapes/*.ttl``, its report as results."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.validate.place import messages, place
 from policygraph.validate.report import Result, order
+from policygraph.validate.rules import Said
+from policygraph.validate.terms import iri, text, written
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -92,12 +95,12 @@ def _result(node: Node, report: Graph, shapes: Graph, data: Graph) -> Result:
     focus, shape, value = one("focusNode"), one("sourceShape"), one("value")
     said = messages(report, node, URIRef(_SH + "resultMessage"))
     path = shapes.value(shape, URIRef(_SH + "path")) if shape else None
-    file, quote = place(data, focus)
+    file, quote = (None, None) if focus is None else place(_GraphView(data), written(focus))
     return Result(
         shape=str(shape),
         severity=Severity(str(one("resultSeverity")).rsplit("#", 1)[-1].lower()),
         focus=str(focus),
-        path=None if path is None else _path(shapes, path),
+        path=None if path is None else path_shown(shapes, path),
         value=None if value is None else str(value),
         message_vi=said[0],
         message_en=said[1],
@@ -107,7 +110,26 @@ def _result(node: Node, report: Graph, shapes: Graph, data: Graph) -> Result:
     )
 
 
-def _path(shapes: Graph, path: Node) -> str:
+@dataclass(frozen=True, slots=True)
+class _GraphView:
+    """An rdflib graph, to see where a node stands."""
+
+    graph: Graph
+
+    def said(self, node: str) -> Said:
+        from rdflib import BNode, URIRef
+
+        subject = BNode(node[2:]) if node[0] == "_" else URIRef(text(node))
+        found: dict[str, list[str]] = {}
+        for predicate, value in self.graph.predicate_objects(subject):
+            found.setdefault(written(predicate), []).append(written(value))
+        return found
+
+    def is_a(self, node: str, kind: str) -> bool:
+        return kind in self.said(node).get(iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ())
+
+
+def path_shown(shapes: Graph, path: Node) -> str:
     """A property path as SPARQL writes it, with short names for the ontology's own properties."""
     from rdflib import URIRef
     from rdflib.collection import Collection
@@ -117,9 +139,9 @@ def _path(shapes: Graph, path: Node) -> str:
         return re.sub(f"^{re.escape(ONTOLOGY)}", "pg:", str(path))
     alternatives = shapes.value(path, URIRef(_SH + "alternativePath"))
     if alternatives is not None:
-        return "|".join(_path(shapes, item) for item in Collection(shapes, alternatives))
+        return "|".join(path_shown(shapes, item) for item in Collection(shapes, alternatives))
     if shapes.value(path, RDF.first) is not None:
-        return "/".join(_path(shapes, item) for item in Collection(shapes, path))
+        return "/".join(path_shown(shapes, item) for item in Collection(shapes, path))
     return str(path)
 
 

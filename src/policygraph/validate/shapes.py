@@ -1,0 +1,237 @@
+"""The shapes, made once into rules that run on terms: what a node of each class must look like.
+
+Only what our shapes use is known. Anything else is refused when the shapes are loaded, with file and row: a rule that
+nobody applies would be worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policygraph import labels
+from policygraph.errors import ShapeError
+from policygraph.findings import Severity
+from policygraph.validate import rules
+from policygraph.validate.place import messages
+from policygraph.validate.rules import SH, Kind, Rule, Said, Unknown, View
+from policygraph.validate.shacl import path_shown, shape_files, shapes_graph
+from policygraph.validate.terms import iri, written
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node, URIRef
+
+TYPE = iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+#: The classes above a class, by its name.
+Above = Mapping[str, frozenset[str]]
+#: A path: one of several ways, each of them predicates one after the other.
+Way = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A node or property shape that has rules of its own; without a path it judges the node itself."""
+
+    iri: str
+    severity: Severity
+    message_vi: str
+    message_en: str
+    path: str | None
+    ways: tuple[Way, ...]
+    rules: tuple[tuple[str, Rule], ...]  #: with the IRI of the constraint's component
+    needs: tuple[tuple[str, Rule], ...]  #: those of them that no value at all may break
+    predicate: str | None  #: the path, where it is one predicate
+
+    def values(self, node: str, said: Said, view: View) -> Sequence[str]:
+        """The values that the rules judge, each once."""
+        return tuple({value: None for way in self.ways for value in _along(way, said, view)}) if self.ways else (node,)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A value (`None` where none is named) of a node that breaks a rule."""
+
+    shape: Shape
+    component: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """All shapes by what they are for."""
+
+    of_class: dict[str, tuple[Shape, ...]]
+    of_subject: dict[str, tuple[Shape, ...]]
+    linked: frozenset[str]  #: predicates whose values' classes are asked for
+    steps: frozenset[str]  #: predicates from which a path goes on
+
+    def targets(self, said: Said, up: Above) -> list[Shape]:
+        """The shapes for a node of which this is said."""
+        kinds: dict[str, None] = {}
+        for kind in said.get(TYPE, ()):
+            kinds[kind] = None
+            kinds.update(dict.fromkeys(up.get(kind, ())))
+        found = [shape for kind in kinds for shape in self.of_class.get(kind, ())]
+        return found + [shape for name, group in self.of_subject.items() if name in said for shape in group]
+
+    def judge(self, node: str, said: Said, view: View, up: Above) -> list[Fault]:
+        """What is wrong with a node of which this is said."""
+        found = []
+        for shape in self.targets(said, up):
+            predicate, judging = shape.predicate, shape.rules
+            values = shape.values(node, said, view) if predicate is None else said.get(predicate)
+            if values is None:
+                values, judging = (), shape.needs
+            for component, rule in judging:
+                found += [Fault(shape, component, value) for value in rule(values, said, view)]
+        return found
+
+
+@cache
+def shapes(files: tuple[Path, ...] | None = None) -> Shapes:
+    """The shapes of these files, the package's own unless others are given.
+
+    Raises `ShapeError` listing every shape that says what is not known here, with file and row.
+
+    >>> sorted(shapes().of_subject)[0]
+    '<https://w3id.org/policygraph/ontology#certainty>'
+    """
+    of_class: dict[str, tuple[Shape, ...]] = {}
+    of_subject: dict[str, tuple[Shape, ...]] = {}
+    linked, steps = set[str](), set[str]()
+    problems: list[str] = []
+    for path in shape_files() if files is None else files:
+        graph = shapes_graph([path])
+        _refuse_others(graph, path, problems)
+        for name, into in (("targetClass", of_class), ("targetSubjectsOf", of_subject)):
+            for top, target in sorted(graph.subject_objects(_sh(name)), key=str):
+                made = tuple(_made(graph, top, path, problems))
+                into[written(target)] = into.get(written(target), ()) + made
+        linked |= set(_linked(graph))
+    for shape in (shape for group in (*of_class.values(), *of_subject.values()) for shape in group):
+        steps |= {predicate for way in shape.ways for predicate in way[:-1]}
+    if problems:
+        raise ShapeError("\n".join(problems))
+    return Shapes(of_class, of_subject, frozenset(linked), frozenset(steps))
+
+
+def _made(graph: Graph, top: Node, path: Path, problems: list[str]) -> Iterator[Shape]:
+    """The node shape where it has rules, and its property shapes."""
+    for node in (top, *sorted(graph.objects(top, _sh("property")), key=str)):
+        try:
+            shape = _shape(graph, node)
+        except (Unknown, ValueError, re.error) as error:
+            what = str(error)
+            problems.append(labels.both("shape.unknown", file=path, row=_row(path, node, what), what=what))
+            continue
+        if shape.rules:
+            yield shape
+
+
+def _shape(graph: Graph, node: Node) -> Shape:
+    route = graph.value(node, _sh("path"))
+    ways = tuple(_ways(graph, route)) if route is not None else ()
+    several = any(len(way) > 1 for way in ways)
+    found = rules.rules_of(graph, node, lambda kind: _fits(kind, several))
+    if ways and any(kind is rules.KINDS["not"] for kind, _ in found) and _asks_class(graph, node):
+        raise Unknown("sh:not [ sh:class ]")  # a class that another graph states would mend or break it
+    severity = graph.value(node, _sh("severity"))
+    vi, en = messages(graph, node, _sh("message"))
+    return Shape(
+        str(node),
+        Severity(str(severity or SH + "Violation").rsplit("#", 1)[-1].lower()),
+        vi,
+        en,
+        path_shown(graph, route) if route is not None else None,
+        ways,
+        tuple((_component(kind), rule) for kind, rule in found),
+        tuple((_component(kind), rule) for kind, rule in found if kind.needs),
+        ways[0][0] if len(ways) == 1 and not several else None,
+    )
+
+
+def _component(kind: Kind) -> str:
+    return f"{SH}{kind.component}ConstraintComponent"
+
+
+def _fits(kind: Kind, several: bool) -> bool:
+    return kind.needs or not several
+
+
+def _ways(graph: Graph, path: Node) -> Iterator[Way]:
+    """The ways of a path: a predicate, a sequence of them, or one of several of these."""
+    from rdflib import URIRef
+    from rdflib.namespace import RDF
+
+    if isinstance(path, URIRef):
+        yield (written(path),)
+        return
+    alternatives = graph.value(path, _sh("alternativePath"))
+    if alternatives is not None:
+        for item in graph.items(alternatives):
+            yield from _ways(graph, item)
+    elif graph.value(path, RDF.first) is not None:
+        parts = [tuple(_ways(graph, item)) for item in graph.items(path)]
+        if any(len(part) != 1 for part in parts):
+            raise Unknown("sh:path")
+        yield tuple(predicate for ((*predicates,),) in parts for predicate in predicates)
+    else:
+        raise Unknown("sh:path")
+
+
+def _along(way: Way, said: Said, view: View) -> Iterable[str]:
+    values: Iterable[str] = said.get(way[0], ())
+    for predicate in way[1:]:
+        values = [value for node in values if node[0] != '"' for value in view.said(node).get(predicate, ())]
+    return values
+
+
+def _linked(graph: Graph) -> Iterator[str]:
+    for shape, path in graph.subject_objects(_sh("path")):
+        if _asks_class(graph, shape):
+            yield from (way[0] for way in _ways(graph, path))
+
+
+def _asks_class(graph: Graph, shape: Node) -> bool:
+    """Whether a rule of the shape, or one within it, asks for the class of a value."""
+    inside = [item for name in ("or", "not") for top in graph.objects(shape, _sh(name)) for item in _items(graph, top)]
+    return (shape, _sh("class"), None) in graph or any(_asks_class(graph, item) for item in inside)
+
+
+def _items(graph: Graph, top: Node) -> list[Node]:
+    from rdflib.namespace import RDF
+
+    return list(graph.items(top)) if (top, RDF.first, None) in graph else [top]
+
+
+def _refuse_others(graph: Graph, path: Path, problems: list[str]) -> None:
+    """Targets and shapes of kinds that are not known would be passed over in silence."""
+    from rdflib.namespace import RDF
+
+    reached = {node for name in ("targetClass", "targetSubjectsOf") for node in graph.subjects(_sh(name))}
+    reached |= {prop for top in reached for prop in graph.objects(top, _sh("property"))}
+    named = {node for name in ("NodeShape", "PropertyShape") for node in graph.subjects(RDF.type, _sh(name))}
+    for node in sorted(named - reached, key=str):
+        what = f"{node}: no sh:targetClass, no sh:targetSubjectsOf"
+        problems.append(labels.both("shape.unknown", file=path, row=_row(path, node, ""), what=what))
+
+
+def _row(path: Path, node: Node, what: str) -> int:
+    """The row at which a shape says something; 1 where it cannot be told."""
+    lines = path.read_text("utf-8").splitlines()
+    name = str(node).rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    start = next((n for n, line in enumerate(lines) if f"{name} a " in line or f"{name}> a " in line), 0)
+    said = what.split(" ")[0]
+    return next((n for n in range(start, len(lines)) if said and said in lines[n]), start) + 1
+
+
+def _sh(name: str) -> URIRef:
+    from rdflib import URIRef
+
+    return URIRef(SH + name)
