@@ -1,4 +1,4 @@
-"""A collection of any size with the shape of the real one: ``python -m benchmarks.corpus FOLDER [DOCUMENTS] [SEED] [BYTES]``.
+"""A collection of any size with the real one's shape: ``python -m benchmarks.corpus FOLDER [COUNT] [SEED] [BYTES]``.
 
 The documents of data/documents are told again of other provinces and of other directives: each copy has the beginning
 of its original and a stretch of its body, its own province, and every number moved by one figure, so that chains join
