@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import httpx
@@ -169,6 +170,33 @@ def test_few_crossings() -> None:
     assert crossing == []
 
 
+def test_a_directive_says_in_how_many_provinces(client: httpx.Client) -> None:
+    said = words(client.get(f"/chain/{CONCLUSION}"))
+    assert "34 tỉnh, 2 có" in said
+    assert "34 tỉnh, thành phố: 2 đã thấy triển khai" in said
+
+
+def test_siblings_are_folded_with_their_places() -> None:
+    columns = {"top": 0} | {f"n{i}": 3 for i in range(30)}
+    picture = draw(columns, {("top", key) for key in columns if key != "top"}, {"top"}, whole=False)
+    (fold,) = [spot for spot in picture.spots if spot.more]
+    assert set(fold.members) == set(columns) - {spot.key for spot in picture.spots}
+
+
+def test_the_picture_of_a_chain_as_a_file(client: httpx.Client) -> None:
+    """The file holds its style and the boxes of the page, its links lead to this server."""
+    found = client.get(f"/chain/{CONCLUSION}", params={"format": "svg"})
+    assert found.headers["content-type"] == "image/svg+xml"
+    assert found.headers["content-disposition"] == 'attachment; filename="ket-luan-69-kl-tw.svg"'
+    drawn, shown = (client.get(f"/chain/{CONCLUSION}", params=p).text for p in ({"format": "svg"}, {}))
+    root = ET.fromstring(drawn)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    boxes = root.findall(".//{http://www.w3.org/2000/svg}a")
+    assert len(boxes) == len(re.findall(r'<a href="[^"]*" class="(?:node|chip)', shown)) > 10
+    assert {box.get("href", "").split("/", 3)[2] for box in boxes} == {client.base_url.netloc.decode()}
+    assert ".node rect" in drawn
+
+
 # ------------------------------------------------------------------------------------------------ coverage
 
 
@@ -198,6 +226,21 @@ def test_matrix_and_filters(client: httpx.Client) -> None:
     assert "2 / 39" in said
     few = words(client.get("/coverage", params={"as-of": "2026-01-01", "found": "yes", "tier": "politburo"}))
     assert "1 trên 15 chỉ đạo" in few
+
+
+def test_merged_provinces_count_as_asked(client: httpx.Client) -> None:
+    """Ninh Bình of today is made of three: one of them carries the conclusion out, not all."""
+
+    def shown(succession: str) -> str:
+        params = {"as-of": "2026-01-01", "succession": succession}
+        return words(client.get(f"/directive/{CONCLUSION}", params=params)).split("63 tỉnh")[0]
+
+    assert "đã triển khai: 2 / 34" in shown("any")
+    assert "đã triển khai" not in shown("all").split("Tính đến")[0]
+    assert "không xác định được: 34 / 34" in shown("reissued")
+    matrix = words(client.get("/coverage", params={"as-of": "2026-01-01", "succession": "any"}))
+    assert "2 / 34" in matrix
+    assert client.get("/coverage", params={"succession": "some"}).status_code == 400
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

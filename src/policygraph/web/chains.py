@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,10 @@ from policygraph import chain
 from policygraph.audit import side
 from policygraph.chain import Document, Step
 from policygraph.identity import ID
+from policygraph.resources import folder
+from policygraph.text import slug
 from policygraph.web.columns import LEVELS, ROW, WIDTH, Picture, Spot, draw, level
+from policygraph.web.coverage import provinces
 from policygraph.web.document import found, path_of, sentence_at
 from policygraph.web.frame import page
 
@@ -34,6 +38,8 @@ class Node:
     name: str
     address: str
     chosen: bool
+    places: int = 0  #: of a node that stands for several: of how many places they come
+    carried: tuple[int, int] | None = None  #: of a directive: in how many provinces of today, out of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +67,23 @@ class Row:
 
 
 def show(request: Request) -> Response:
-    """The chain of a document."""
+    """The chain of a document; ``?format=svg``: its picture alone, as a file."""
     here, document = found(request)
     whole = request.query_params.get("all") == "1"
-    graph = here.relations
-    up, down = chain.up(graph, document.iri), chain.down(graph, document.iri)
+    up, down = chain.up(here.relations, document.iri), chain.down(here.relations, document.iri)
     documents = {document.iri} | {iri for step in (*up, *down) for iri in (step.upper, step.lower)}
     links = {(step.upper, step.lower): step for step in (*up, *down)}
     leads = _leads(here, document, documents)
-    columns = {iri: _level(here.documents[iri]) for iri in _by_day(here, documents)} | {key: 4 for key, _ in leads}
-    edges = {*links, *((plan, key) for key, plan in leads)}
-    picture = draw(columns, edges, {document.iri}, whole)
-    nodes = [_node(here, request, spot, document.iri) for spot in picture.spots]
+    shown = _drawn(here, request, document, documents, links, leads, whole=whole)
+    if request.query_params.get("format") == "svg":
+        return picture_file(request, document.name, shown)
     return page(
         request,
         "chain.html",
+        **shown,
         document=document,
         path=path_of(document.iri),
-        path_of=path_of,
-        picture=picture,
-        nodes=nodes,
-        edges=_edges(here, picture, links),
-        levels=[(LEVELS[column], x) for column, x in picture.columns],
+        carried=provinces(here, document, date.today()),
         up=[_row(here, step) for step in up],
         down=[_row(here, step) for step in down],
         rows=[_row(here, step) for step in dict.fromkeys(links.values())],
@@ -91,8 +92,41 @@ def show(request: Request) -> Response:
             for (key, plan), count in leads.items()
         ],
         whole=whole,
-        size=(WIDTH, ROW - 20),
     )
+
+
+def _drawn(
+    here: Snapshot,
+    request: Request,
+    document: Document,
+    documents: set[str],
+    links: dict[tuple[str, str], Step],
+    leads: dict[tuple[str, str], int],
+    *,
+    whole: bool,
+) -> dict[str, Any]:
+    """What the template of the picture needs."""
+    columns = {iri: _level(here.documents[iri]) for iri in _by_day(here, documents)} | {key: 4 for key, _ in leads}
+    edges = {*links, *((plan, key) for key, plan in leads)}
+    picture = draw(columns, edges, {document.iri}, whole)
+    return {
+        "picture": picture,
+        "nodes": [_node(here, request, spot, document.iri) for spot in picture.spots],
+        "edges": _edges(here, picture, links),
+        "levels": [(LEVELS[column], x) for column, x in picture.columns],
+        "size": (WIDTH, ROW - 20),
+        "path_of": path_of,
+        "as_of": date.today(),
+    }
+
+
+def picture_file(request: Request, name: str, shown: dict[str, Any]) -> Response:
+    """The picture as an SVG file that needs nothing else."""
+    style = (folder("web") / "static" / "picture.css").read_text("utf-8")
+    response = page(request, "picture.svg", style=style, name=name, base=str(request.base_url).rstrip("/"), **shown)
+    response.headers["content-type"] = "image/svg+xml"
+    response.headers["content-disposition"] = f'attachment; filename="{slug(name)}.svg"'
+    return response
 
 
 def _by_day(here: Snapshot, documents: set[str]) -> list[str]:
@@ -120,7 +154,8 @@ def _leads(here: Snapshot, document: Document, documents: set[str]) -> dict[tupl
 
 def _node(here: Snapshot, request: Request, spot: Spot, chosen: str) -> Node:
     if spot.more:
-        return Node(spot, "more", (), "", f"{request.url.path}?all=1", False)
+        places = {here.documents[iri].jurisdiction for iri in spot.members if iri in here.documents} - {None}
+        return Node(spot, "more", (), "", f"{request.url.path}?all=1", False, len(places))
     document = here.documents.get(spot.key)
     if document is None:
         name = here.name(spot.key)
@@ -128,7 +163,9 @@ def _node(here: Snapshot, request: Request, spot: Spot, chosen: str) -> Node:
     lines = (*_lines(document.name)[:2], chain.shown(document.issued), _short(document))
     lines = tuple(filter(None, lines))[:3]
     kind = f"{side(document)}{'' if document.file else ' cited'}"
-    return Node(spot, kind, lines, document.label, f"/document/{path_of(document.iri)}", spot.key == chosen)
+    carried = provinces(here, document, date.today())
+    address = f"/document/{path_of(document.iri)}"
+    return Node(spot, kind, lines, document.label, address, spot.key == chosen, carried=carried)
 
 
 def _short(document: Document) -> str:

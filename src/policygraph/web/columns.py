@@ -39,13 +39,18 @@ def level(tier: str | None, side: str, central: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A node's place; ``more``: it stands for so many that are not drawn."""
+    """A node's place; ``members``: what it stands for, which is not drawn."""
 
     key: str
     column: int
     x: int
     y: int
-    more: int = 0
+    members: tuple[str, ...] = ()
+
+    @property
+    def more(self) -> int:
+        """For how many it stands that are not drawn."""
+        return len(self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def draw(columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: C
             column,
             at[column],
             20 + (tallest - len(members)) * ROW // 2 + place * ROW,
-            stand_in.get(key, (0, 0))[1],
+            stand_in.get(key, (0, ()))[1],
         )
         for column, members in order.items()
         for place, key in enumerate(members)
@@ -102,8 +107,8 @@ def draw(columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: C
 
 def _fold(
     columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: Collection[str], shown: int
-) -> tuple[dict[str, str], dict[str, tuple[int, int]]]:
-    """Siblings beyond the first few: each with the node that stands for it, and those nodes with column and count."""
+) -> tuple[dict[str, str], dict[str, tuple[int, tuple[str, ...]]]]:
+    """Siblings beyond the first few: each with the node that stands for it, and those nodes with column and members."""
     above: dict[str, set[str]] = defaultdict(set)
     below: dict[str, set[str]] = defaultdict(set)
     for upper, lower in edges:
@@ -114,13 +119,13 @@ def _fold(
         if key not in keep and not below[key] and above[key]:
             groups[column, tuple(sorted(above[key]))].append(key)
     folded: dict[str, str] = {}
-    stand_in: dict[str, tuple[int, int]] = {}
+    stand_in: dict[str, tuple[int, tuple[str, ...]]] = {}
     for (column, uppers), members in groups.items():
         if len(members) > shown:
             name = f"{' '.join(uppers)}|{column}"
             rest = members[shown - 1 :]
             folded |= dict.fromkeys(rest, name)
-            stand_in[name] = (column, len(rest))
+            stand_in[name] = (column, tuple(rest))
     return folded, stand_in
 
 

@@ -167,7 +167,7 @@ def directive(request: Request) -> Response:
         path=path_of(document.iri),
         path_of=path_of,
         as_of=as_of,
-        merging=report.counting.merging,
+        chosen=chosen,
         merging_of_map=merged.counting.merging,
         mergings=list(Merging),
         maps=maps,
