@@ -26,7 +26,7 @@ store
 queries
 columns
 build validate reason chain evaluate status parallels
-audit compare naming
+audit compare naming upkeep
 export
 notebook web
 cli

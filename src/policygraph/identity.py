@@ -26,6 +26,7 @@ ONTOLOGY_GRAPH = GRAPH + "ontology"
 REFERENCE_GRAPH = GRAPH + "reference"
 CURATION_GRAPH = GRAPH + "curation"
 INFERRED_GRAPH = GRAPH + "inferred"
+SOURCE_GRAPHS = GRAPH + "source/"  #: below it one graph for each source file
 STATUS_GRAPHS = GRAPH + "status/"  #: below it one graph for each status sheet
 
 NATION = "vn"  #: slug of the nation's place
@@ -226,7 +227,7 @@ def source_graph(sha256: str) -> str:
     >>> source_graph("7c8c5fb211c5c704" + "0" * 48)
     'https://w3id.org/policygraph/graph/source/7c8c5fb211c5c704'
     """
-    return f"{GRAPH}source/{sha256[:16]}"
+    return f"{SOURCE_GRAPHS}{sha256[:16]}"
 
 
 def status_graph(sha256: str) -> str:

@@ -28,6 +28,7 @@ class Stage(StrEnum):
     READ = "read"
     LINK = "link"
     WRITE = "write"
+    CHECK = "check"  #: not of a build: a store is looked through
 
 
 @dataclass(frozen=True, slots=True)

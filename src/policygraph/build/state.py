@@ -17,6 +17,7 @@ from typing import Self
 from policygraph import cache
 from policygraph.build.work import Given, Read, Wanted, source_of
 from policygraph.errors import StoreError
+from policygraph.labels import both
 from policygraph.link import Index
 from policygraph.text import SourceText
 
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS shared(graph PRIMARY KEY, mark, quads) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS settings(name PRIMARY KEY, value) WITHOUT ROWID;
 """
 INDEX = "index.sqlite"
-_FORMAT = 2  #: of the database
+FORMAT = 2  #: of the database
 _LEFT_FROM = "manifest.json"  #: what earlier versions kept
 
 
@@ -62,11 +63,12 @@ class State:
             self.db.execute("PRAGMA journal_mode=WAL")
             self.db.execute("PRAGMA synchronous=NORMAL")
             ((written,),) = self.db.execute("PRAGMA user_version").fetchall()
-            if written not in (0, _FORMAT):
-                raise sqlite3.DatabaseError(f"format {written}")
+            if written not in (0, FORMAT):
+                self.db.close()
+                raise StoreError(both("store.version", at=folder, format=written, known=FORMAT))
             self.db.executescript(_TABLES)
             self.index = Index(self.db)
-            self.db.execute(f"PRAGMA user_version={_FORMAT}")
+            self.db.execute(f"PRAGMA user_version={FORMAT}")
         except sqlite3.DatabaseError as error:
             self.db.close()
             raise _broken(self.path, error) from error

@@ -533,6 +533,40 @@ def diff(
 
 
 @app.command()
+def check(store: StoreOption = None) -> None:
+    """Kiểm tra kho có toàn vẹn / Check that a store is sound
+
+    Đồ thị, chỉ mục, từng câu trích, phiên bản, tệp nguồn. Mã thoát: 0 toàn vẹn, 1 hỏng, 2 không có kho. /
+    Graphs, index, every quote, version, source files. Exit code: 0 sound, 1 broken, 2 no store.
+    """
+    from policygraph.cli import upkeep
+
+    raise typer.Exit(upkeep.check(store))
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help=both("argument.backup_out"))],
+    store: StoreOption = None,
+) -> None:
+    """Sao kho thành một tệp / Copy a store into one file"""
+    from policygraph.cli import upkeep
+
+    upkeep.backup(store, out)
+
+
+@app.command()
+def restore(
+    archive: Annotated[Path, typer.Argument(metavar="COPY.zip", help=both("argument.backup"))],
+    store: StoreOption = None,
+) -> None:
+    """Khôi phục kho từ bản sao / Make a store from a copy"""
+    from policygraph.cli import upkeep
+
+    upkeep.restore(archive, store)
+
+
+@app.command()
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help=both("argument.gold"))],
     errors: Annotated[bool, typer.Option("--errors", help=both("option.errors"))] = False,
