@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policygraph import queries
+from policygraph import chain, queries
 from policygraph.audit.copies import counted_once
 from policygraph.audit.reported import reported_of
 from policygraph.audit.tasks import Part, TaskRow, task_of
-from policygraph.chain import ROLES, Document
+from policygraph.chain import ROLES
 from policygraph.store import Store
 
 
@@ -40,11 +40,12 @@ def duties_of(store: Store, agency: str, as_of: date) -> tuple[Duty, ...]:
     rows = queries.records(store, "duties-of-agency", agency=agency)
     if not rows:
         return ()
-    documents, directives = _documents(store, dict.fromkeys(str(row["document"]) for row in rows))
+    documents = chain.documents_among(store, {str(row["document"]) for row in rows})
+    directives = _directives(store, documents)
     receivers: dict[str, list[Part]] = {}
     for row in queries.records(store, "receivers-of-agency", agency=agency):
         receivers.setdefault(str(row["task"]), []).append(Part(str(row["role"]), str(row["receiver"])))
-    reported = reported_of(store, as_of)
+    reported = reported_of(store, as_of, {str(row["task"]) for row in rows})
     groups: dict[tuple[str, str, str], list[queries.Row]] = {}
     for row in rows:
         groups.setdefault((str(row["role"]), str(row["task"]), str(row["via"] or "")), []).append(row)
@@ -64,28 +65,12 @@ def _order(duty: Duty) -> tuple[int, date, str, str]:
     return (ROLES.index(duty.role), duty.task.due or date.max, duty.task.iri, duty.via or "")
 
 
-def _documents(store: Store, iris: Iterable[str]) -> tuple[dict[str, Document], dict[str, tuple[str, ...]]]:
-    """The documents, and the names of the central directives above each."""
-    documents: dict[str, Document] = {}
-    above: dict[str, dict[str, str]] = {}
-    for iri in iris:
-        documents[iri] = Document(iri)
-        for row in queries.records(store, "directives-above", document=iri):
-            documents[iri] = _document(iri, row, "")
-            if row["directive"]:
-                directive = _document(str(row["directive"]), row, "directive")
-                above.setdefault(iri, {})[directive.iri] = directive.name
-    return documents, {iri: tuple(names.values()) for iri, names in above.items()}
-
-
-def _document(iri: str, row: queries.Row, prefix: str) -> Document:
-    """The document that columns with this prefix describe."""
-    number, kind = (row[f"{prefix}{name}" if prefix else name.lower()] for name in ("Number", "Type"))
-    issued = None if prefix else row["issued"]
-    return Document(
-        iri,
-        None if number is None else str(number),
-        None if kind is None else str(kind),
-        issued if isinstance(issued, date) else None,
-        None if prefix or row["issuer"] is None else str(row["issuer"]),
-    )
+def _directives(store: Store, documents: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The names of the central directives above each document, in the order of their IRIs."""
+    rows = queries.among(store, "central-above", "document", documents)
+    pairs = sorted((str(row["document"]), str(row["directive"])) for row in rows)
+    known = chain.documents_among(store, {directive for _, directive in pairs})
+    found: dict[str, list[str]] = {}
+    for document, directive in pairs:
+        found.setdefault(document, []).append(known[directive].name)
+    return {document: tuple(names) for document, names in found.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,14 +42,20 @@ class Published:
     counts: tuple[tuple[Status, int], ...]
 
 
-def reported_of(store: Store, as_of: date) -> dict[str, tuple[Reported, ...]]:
-    """The reports of the last day on which a task was reported, by task; later ones than ``as_of`` do not count."""
+def reported_of(store: Store, as_of: date, tasks: Iterable[str] | None = None) -> dict[str, tuple[Reported, ...]]:
+    """The reports of the last day on which a task was reported, by task; later ones than ``as_of`` do not count.
+
+    ``tasks``: only of these.
+    """
+    name = "reported-status"
+    rows = queries.records(store, name) if tasks is None else queries.among(store, name, "task", tasks)
     found: dict[str, list[Reported]] = {}
-    for row in queries.records(store, "reported-status"):
+    for row in rows:
         on = row["reportedOn"]
         if isinstance(on, date) and on <= as_of:
             found.setdefault(str(row["task"]), []).append(_reported(row, on))
-    return {task: tuple(r for r in reports if r.on == reports[-1].on) for task, reports in found.items()}
+    ordered = {task: sorted(reports, key=lambda r: (r.on, r.file, r.sheet, r.row)) for task, reports in found.items()}
+    return {task: tuple(r for r in reports if r.on == reports[-1].on) for task, reports in ordered.items()}
 
 
 def _reported(row: queries.Row, on: date) -> Reported:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policygraph.chain.model import CHAIN, ROLES, Agency, Assignment, Document, Lead, Leads, Proof, Step, Task, shown
 from policygraph.chain.names import Match, NotFound, find, one
-from policygraph.chain.read import Quotes, agencies, around, documents, leads, load, relations
+from policygraph.chain.read import Quotes, agencies, around, documents, documents_among, leads, load, relations
 from policygraph.chain.walk import (
     all_paths,
     assignments,
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CHAIN", "ROLES", "Agency", "Assignment", "Document", "Graph", "Lead", "Leads", "Match", "NotFound",
     "Proof", "Quotes", "Step",
-    "Task", "agencies", "all_paths", "around", "assignments", "data", "documents", "documents_of", "down", "find",
+    "Task", "agencies", "all_paths", "around", "assignments", "data", "documents", "documents_among",
+    "documents_of", "down", "find",
     "label", "leads", "load", "longest_trail", "on", "one", "proofs",
     "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "up",
 ]  # fmt: skip

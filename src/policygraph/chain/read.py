@@ -116,7 +116,7 @@ def around(store: Store, iri: str, *, up: bool) -> Graph:
     rows = queries.among(store, "links", "citing" if up else "cited", chained)
     links = [Link(*(_text(row[name]) for name in Link._fields)) for row in rows]
     links = [link for link in links if link.kind in CHAIN]
-    return _graph(store, _documents_among(store, {iri, *chained, *_ends(links)}), links)
+    return _graph(store, documents_among(store, {iri, *chained, *_ends(links)}), links)
 
 
 def leads(store: Store, documents: Iterable[str]) -> Leads:
@@ -181,9 +181,9 @@ _FACTS = ("number", "issued", "title", "documentType", "issuer", "jurisdiction",
 _NAMED = ("documentType", "issuer", "jurisdiction", "source")
 
 
-def _documents_among(store: Store, iris: set[str]) -> dict[str, Document]:
+def documents_among(store: Store, iris: Iterable[str]) -> dict[str, Document]:
     """What `documents` says of these alone."""
-    facts: Facts = {iri: {} for iri in sorted(iris)}
+    facts: Facts = {iri: {} for iri in sorted(set(iris))}
     for row in queries.among(store, "document-facts", "document", facts):
         iri, fact = _text(row["document"]), _text(row["fact"]).rsplit("#", 1)[-1]
         value = _text(row["value"]).rsplit("#", 1)[-1] if fact == "type" else row["value"]
