@@ -90,7 +90,7 @@ _CODE = r"[A-Za-zĐđƯư][A-Za-zĐđƯưÔô]{0,13}\d{0,3}"
 #: The shape of a number: serial, an optional year, then one to five symbols. Blanks may stand at one side of a mark
 #: (at both sides of the first); nothing here can be read in two ways, so a search takes linear time.
 NUMBER = (
-    rf"\d(?<![\w./-].)\d{{0,5}}{_SERIAL_TAIL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
+    rf"[0-9](?<![\w./-].)\d{{0,5}}{_SERIAL_TAIL}(?:\s?/\s?(?:19|20)\d\d(?=\s?[/-]))?\s{{0,2}}[-/]\s{{0,2}}{_CODE}"
     rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
 ANY_NUMBER = re.compile(NUMBER)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
 from policygraph.findings import Finding
-from policygraph.text import NormalText, Span, place_tones
+from policygraph.text import NormalText, Span, lower, place_tones
 
 
 class Kind(StrEnum):
@@ -82,27 +82,25 @@ class Reading:
     @cached_property
     def low(self) -> str:
         """``text`` in lower case, tone marks in their new place, letter for letter at the same offsets."""
-        low = self.text.lower()
-        if len(low) != len(self.text):
-            low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
-        return place_tones(low)
+        return place_tones(lower(self.text))
 
-    def words(self, pattern: re.Pattern[str], at: int, end: int) -> Set[str]:
+    def words(self, pattern: re.Pattern[str], at: int, end: int) -> Sequence[str]:
         """What ``pattern`` finds in ``low`` that begins between ``at`` and ``end``; the text is searched once."""
         if pattern not in self._found:
             found = [(match.start(), match.group()) for match in pattern.finditer(self.low)]
             self._found[pattern] = [start for start, _ in found], [word for _, word in found]
         starts, words = self._found[pattern]
-        return set(words[bisect_left(starts, at) : bisect_left(starts, end)])
+        return words[bisect_left(starts, at) : bisect_left(starts, end)]
 
     def source(self, span: Span) -> Span:
         """Where ``span`` of the reading lies in the normal text."""
-        start = self._source_of(span.start)
-        return Span(start, max(start, self._source_of(span.end - 1) + 1) if span.end > span.start else start)
-
-    def _source_of(self, at: int) -> int:
+        at, end = span.start, span.end
         piece = bisect_right(self._at, at) - 1
-        return self._from[piece] + at - self._at[piece]
+        start = self._from[piece] + at - self._at[piece]
+        if end <= at:
+            return Span(start, start)
+        piece = bisect_right(self._at, end - 1, piece) - 1
+        return Span(start, self._from[piece] + end - self._at[piece])
 
     def find(self, span: Span) -> Span:
         """Where ``span`` of the normal text is read."""

@@ -12,7 +12,7 @@ import sys
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -186,10 +186,25 @@ def _normal(cluster: str) -> str:
     return composed if len(composed) == 1 else "".join(_SINGLE.get(c, c) for c in composed)
 
 
+def plain(text: str) -> str:
+    """``text`` as patterns match it, where the way back to its offsets does not matter."""
+    return _plain(unicodedata.normalize("NFC", text))
+
+
+def lower(text: str) -> str:
+    """``text`` in lower case, letter for letter at the same offsets.
+
+    >>> lower("BỘ İ"), len("İ".lower())
+    ('bộ İ', 2)
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _plain(raw: str) -> str:
-    """``raw`` with plain blanks and hyphens, letter for letter."""
+    """``raw`` with plain blanks and hyphens, letter for letter, without what has no width."""
     for odd in sorted(set(_ODD.findall(raw))):
-        raw = raw.replace(odd, _SINGLE[odd])
+        raw = raw.replace(odd, _SINGLE.get(odd, ""))
     return raw
 
 
@@ -272,8 +287,8 @@ class NormalText:
 
     def evidence(self, span: Span, rule: str) -> Evidence:
         """The evidence for what ``rule`` read at ``span``: offsets and quote of the source itself."""
-        at = self.original(span)
-        return Evidence(at.start, at.end, at.of(self.source.text), rule)
+        at = span if self._starts is None else self.original(span)
+        return Evidence(at.start, at.end, self.source.text[at.start : at.end], rule)
 
     def written(self, span: Span) -> str:
         """What is written at ``span``, as printed but for NFC and single blanks."""
@@ -286,13 +301,20 @@ class NormalText:
             found[pattern] = list(pattern.finditer(self.text))
         return found[pattern]
 
+    def capitalised(self, letters: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches of a lower-case ``pattern`` that begin with one of the capitals, none inside another."""
+        last = 0
+        for capital in letters.finditer(self.text):
+            at = capital.start()
+            match = pattern.match(self.lowered, at) if at >= last else None
+            if match:
+                last = match.end()
+                yield match
+
     @cached_property
     def lowered(self) -> str:
         """``text`` in lower case, letter for letter at the same offsets."""
-        low = self.text.lower()
-        if len(low) == len(self.text):
-            return low
-        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return lower(self.text)
 
 
 def holds(text: str, marks: Iterable[Iterable[str]], start: int = 0, end: int = sys.maxsize) -> bool:

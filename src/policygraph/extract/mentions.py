@@ -68,6 +68,7 @@ class Scanner:
         place: Province | None = None,
         bounds: tuple[int, ...] = (),
     ) -> None:
+        self.normal = normal
         self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
         self.numbers = normal.matches(ANY_NUMBER)
         self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
@@ -250,11 +251,9 @@ class Scanner:
         taken = [(m.span.start, m.span.end) for m in numbered]
         starts = [start for start, _ in taken]
         found = []
-        for match in phrase_patterns()["law"].finditer(self.low):
+        for match in self.normal.capitalised(_law_capitals(), phrase_patterns()["law"]):
             at = bisect_left(starts, match.start() + 1) - 1
             inside = at >= 0 and taken[at][0] <= match.start() < taken[at][1]
-            if not self.text[match.start()].isupper():
-                continue
             if inside and taken[at][0] == match.start():
                 found += self._amended(match)
                 continue
@@ -335,6 +334,13 @@ class Scanner:
         return not self.low[opening + 1 : mention.start].strip(" *\n") and (
             self.low[mention.end : mention.end + 40].lstrip(" *\n")[:1] == ")"
         )
+
+
+@cache
+def _law_capitals() -> re.Pattern[str]:
+    """The capital with which a law's kind begins."""
+    kinds = vocabulary.lists("reference_phrases")["law_kinds"]
+    return re.compile(rf"[{''.join(sorted({kind[0].upper() for kind in kinds}))}](?<!\w.)")
 
 
 @cache

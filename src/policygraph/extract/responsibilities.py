@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -75,11 +75,12 @@ def tidy(
     inherited: frozenset[Span] = frozenset(),
 ) -> Roles:
     """Roles with each agency once a role; who leads does not coordinate."""
-    lead = _once(lead)
     if lead and coordinate:
         leading = {_key(m) for m in lead}
         coordinate = tuple(m for m in coordinate if _key(m) not in leading)
-    return Roles(lead, _once(coordinate), _once(report_to), _once(submit_to), work, inherited)
+    if len(lead) > 1 or len(coordinate) > 1 or len(report_to) > 1 or len(submit_to) > 1:
+        lead, coordinate, report_to, submit_to = map(_once, (lead, coordinate, report_to, submit_to))
+    return Roles(lead, coordinate, report_to, submit_to, work, inherited)
 
 
 def inherited(roles: Roles) -> Roles:
@@ -100,8 +101,6 @@ def _name_key(name: str) -> str:
 
 
 def _once(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    if len(mentions) < 2:
-        return mentions
     found: dict[str, Mention] = {}
     for mention in mentions:
         found.setdefault(_key(mention), mention)
@@ -138,9 +137,9 @@ class RoleReader:
         self.reading = reading
         self._text, self._low = reading.text, reading.low
         self._agencies = AgencyReader(reading)
-        self._p = _patterns()
+        self._p, self._needed = _patterns(), _needed()
         self._asked = Span(0, 0)  #: the stretch whose marks are at hand
-        self._here: Set[str] = frozenset()
+        self._here: Sequence[str] = ()
 
     def read(self, at: int, end: int, *, late: bool = False) -> Roles:
         """The roles that the words give; with ``late`` a later clause may name the first doer."""
@@ -325,7 +324,11 @@ class RoleReader:
         """True where a mark of the kind lies in the stretch, or in the one around it that was asked for last."""
         if at < self._asked.start or end > self._asked.end:
             self._asked, self._here = Span(at, max(at, end)), marks.here(self.reading, at, end)
-        return not self._here.isdisjoint(_needed()[kind])
+        return not self._needed[kind].isdisjoint(self._here)
+
+    def reported(self, at: int, end: int) -> tuple[Mention, ...]:
+        """Who gets a report, as the words say it."""
+        return self._receivers(at, end)[0]
 
     def _each(self, kind: str, at: int, end: int) -> Iterable[re.Match[str]]:
         """The matches of the phrases of a kind."""

@@ -240,8 +240,9 @@ def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> T
     rates are no time.
     """
     work = at if work is None else work
-    repeated = list(_repeated(reading, at, end, work))
-    dated = _dated(reading, at, end)
+    here = marks.here(reading, at, end + _OPENING)
+    repeated = list(_repeated(reading, at, end, work, here))
+    dated = _dated(reading, at, end, here)
     if repeated and (dated is None or not dated.dated or repeated[0].start <= dated.span.start):
         low = reading.low
         span = Span(repeated[0].start, repeated[-1].end)
@@ -275,10 +276,9 @@ def _one_run(reading: Reading, span: Span) -> bool:
     return len(span) <= 300
 
 
-def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
+def _repeated(reading: Reading, at: int, end: int, work: int, here: Sequence[str]) -> Iterator[Span]:
     low, last = reading.low, -1
     found = []
-    here = marks.here(reading, at, end + _OPENING)
     for needed, patterns in _recurring().items():
         if not marks.lie(needed, here):
             continue
@@ -295,13 +295,12 @@ def _repeated(reading: Reading, at: int, end: int, work: int) -> Iterator[Span]:
             yield span
 
 
-def _dated(reading: Reading, at: int, end: int) -> Time | None:
+def _dated(reading: Reading, at: int, end: int, here: Sequence[str]) -> Time | None:
     low = reading.low
     opening = _phrases()["running.opening"][0].pattern.match(low[at : min(end, at + 80)])
     if opening:
         return read_line(reading, at, at + opening.end())
     first: re.Match[str] | None = None
-    here = marks.here(reading, at, end)
     for phrase in _phrases()["running"]:
         match = phrase.pattern.search(low, at, end) if marks.lie(phrase.marks, here) else None
         if match and (first is None or match.start() < first.start()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -314,7 +314,7 @@ class _TargetReader:
         joined = self._p["joined"].search(self._low, start, percent.start())
         return Span(*joined.span()) if joined else None
 
-    def _indicators(self, clause: Span, here: Set[str], year: date | None) -> Iterator[Target]:
+    def _indicators(self, clause: Span, here: Sequence[str], year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
             figure = _first("indicator", here, self._low[part.start : part.end])
             if figure:
@@ -407,7 +407,7 @@ class _TargetReader:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
 
 
-def _first(kind: str, here: Set[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+def _first(kind: str, here: Sequence[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
     """The first place that states a target in this way, by the marks that lie ``here``."""
     found = []
     for phrase in _stating()[kind]:

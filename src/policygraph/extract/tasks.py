@@ -180,8 +180,8 @@ class _TaskReader:
         at, end = attribute.value.start, attribute.value.end
         if attribute.kind == "attribute.schedule":
             extra.time = extra.time or schedules.read_line(self._reading, at, end)
-            label = self._roles.read(attribute.label.start, attribute.label.end)
-            extra.roles = merged(extra.roles, Roles(report_to=label.report_to))
+            told = self._roles.reported(attribute.label.start, attribute.label.end)
+            extra.roles = merged(extra.roles, Roles(report_to=told)) if told else extra.roles
         elif attribute.kind == "attribute.output":
             extra.output = extra.output or self._trimmed(at, end)
             extra.roles = merged(extra.roles, Roles(submit_to=self._roles.presented(at, end)))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from policygraph import vocab
-from policygraph.text import NormalText, SourceText, squeeze
+from policygraph.text import SourceText, lower, plain, squeeze
 
 #: Letters of the text that count as its first page, where a stamp may also stand beside other words.
 _HEAD = 3_000
@@ -21,14 +21,20 @@ def stamp(source: SourceText) -> str | None:
     'M Ậ T'
     >>> stamp(SourceText("a.txt", "0" * 64, "text/plain", "Luật Bảo vệ bí mật nhà nước; mật độ dân số"))
     """
-    page = NormalText(source)
-    left_out = NormalText(SourceText("", "", "", "\n".join(piece.text for piece in source.layout.removed)))
+    page = _lines(source.text)
+    left_out = _lines("\n".join(piece.text for piece in source.layout.removed))
     for kind, pattern in _stamps():
-        for place in (page, left_out):
-            for match in pattern.finditer("\n" + place.lowered[:_HEAD]):
-                if found := _stamp(match, place, any_case=kind == "named"):
+        for text, low in (page, left_out):
+            for match in pattern.finditer(low[: _HEAD + 1]):
+                if found := _stamp(match, text, any_case=kind == "named"):
                     return found
-    return _alone(page)
+    return _alone(*page)
+
+
+def _lines(text: str) -> tuple[str, str]:
+    """The text behind a line feed, and the same in lower case."""
+    text = "\n" + plain(text)
+    return text, lower(text)
 
 
 @cache
@@ -38,19 +44,19 @@ def _stamps() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((p.kind, re.compile(p.pattern.pattern.replace(r"(?:^|\n)", r"\n"))) for p in found)
 
 
-def _alone(page: NormalText) -> str | None:
+def _alone(text: str, low: str) -> str | None:
     """The one level that lines of their own name beyond the first page."""
     found = [
         said
         for kind, pattern in _stamps()
         if kind == "alone"
-        for match in pattern.finditer("\n" + page.lowered)
-        if (said := _stamp(match, page, any_case=False))
+        for match in pattern.finditer(low)
+        if (said := _stamp(match, text, any_case=False))
     ]
     return found[0] if len({re.sub(r"\W", "", said) for said in found}) == 1 else None
 
 
-def _stamp(match: re.Match[str], page: NormalText, any_case: bool) -> str | None:
+def _stamp(match: re.Match[str], text: str, any_case: bool) -> str | None:
     start, end = next(match.span(name) for name, said in match.groupdict().items() if said)
-    said = page.text[start - 1 : end - 1]
+    said = text[start:end]
     return squeeze(said) if any_case or said.isupper() else None

@@ -19,7 +19,7 @@ from policygraph.text import holds, squeeze
 
 
 #: Words that a phrase needs: one of each group.
-Marks = tuple[tuple[str, ...], ...]
+Marks = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ def _phrase(
 def _marks(given: str | Iterable[str], word_lists: Mapping[str, tuple[str, ...]]) -> Marks:
     """The groups of marks as an entry gives them: words between ``|``, one group or a list of groups, or word lists."""
     groups = [given] if isinstance(given, str) else given
-    lists_ = (_PIECE.fullmatch(group) for group in groups)
-    return tuple(word_lists[of[1]] if of else tuple(group.split("|")) for group, of in zip(groups, lists_, strict=True))
+    named = ((group, _PIECE.fullmatch(group)) for group in groups)
+    return tuple(frozenset(word_lists[name[1]] if name else group.split("|")) for group, name in named)
 
 
 def expand(pattern: str, pieces: Mapping[str, str]) -> str:
