@@ -65,7 +65,7 @@ class State:
             ((written,),) = self.db.execute("PRAGMA user_version").fetchall()
             if written not in (0, FORMAT):
                 self.db.close()
-                raise StoreError(both("store.version", at=folder, format=written, known=FORMAT))
+                raise StoreError(f"{folder}: " + both("store.version", format=written, known=FORMAT))
             self.db.executescript(_TABLES)
             self.index = Index(self.db)
             self.db.execute(f"PRAGMA user_version={FORMAT}")

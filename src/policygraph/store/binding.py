@@ -18,6 +18,22 @@ _TOKEN = re.compile(
 )
 
 
+#: The word that makes an engine fetch, where it is no part of a name; some engines read "trueSERVICE" as two words.
+_SERVICE = re.compile(r"(?<![:\w.%\\-])[A-Za-z]*SERVICE(?![\w:.-])", re.IGNORECASE)
+
+
+def leaves(query: str) -> bool:
+    """Whether a query asks another server (``SERVICE``), which the embedded engine would do.
+
+    >>> leaves("SELECT * { service <http://x/> { ?s ?p ?o } }")
+    True
+    >>> leaves("SELECT ?service { ?service ex:service 'SERVICE' }")
+    False
+    """
+    bare = _TOKEN.sub(lambda match: " x " if match["skip"] or match["variable"] else match.group(), query)
+    return _SERVICE.search(bare) is not None
+
+
 def bind(query: str, terms: Mapping[str, Term]) -> str:
     """The query with each variable of ``terms`` replaced by its term, also inside sub-queries and filters.
 

@@ -15,7 +15,7 @@ from policygraph.errors import StoreError
 from policygraph.labels import both
 from policygraph.store import interchange
 from policygraph.store.base import Table, Term, first_line, triples
-from policygraph.store.binding import bind
+from policygraph.store.binding import bind, leaves
 
 INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
 _BEGUN = INSIDE + ".new"  #: the same while it is made
@@ -113,6 +113,8 @@ class EmbeddedStore:
 
     def _query(self, query: str, terms: Mapping[str, Term]) -> Any:
         bound = bind(query, terms)
+        if leaves(query):
+            raise StoreError(both("store.service"))
         try:
             return self._store.query(bound, use_default_graph_as_union=True)
         except SyntaxError as error:

@@ -44,7 +44,7 @@ def check(location: str | Path | None = None, progress: Progress | None = None) 
     """
     at = store.where(location)
     if store.is_address(at) or not store.exists(at):
-        raise StoreError(both("check.no-store", at=store.shown(at)))
+        raise StoreError(f"{store.shown(at)}: " + both("check.no-store"))
     return tuple(_found(Path(at), progress or (lambda done, total: None)))
 
 

@@ -43,7 +43,7 @@ def backup(location: str | Path | None, out: Path) -> Copied:
     """
     at = store.where(location)
     if store.is_address(at) or not store.exists(at):
-        raise StoreError(both("check.no-store", at=store.shown(at)))
+        raise StoreError(f"{store.shown(at)}: " + both("check.no-store"))
     new = out.with_name(out.name + ".new")
     try:
         with store.open(at) as opened, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as packed:
@@ -54,7 +54,7 @@ def backup(location: str | Path | None, out: Path) -> Copied:
             packed.writestr(_MANIFEST, json.dumps(said, indent=1))
         new.replace(out)
     except OSError as error:
-        raise StoreError(both("backup.unwritten", at=out, reason=error.strerror or error)) from error
+        raise StoreError(f"{out}: " + both("backup.unwritten", reason=error.strerror or error)) from error
     finally:
         new.unlink(missing_ok=True)
     return copied
@@ -91,7 +91,7 @@ def restore(archive: Path, location: str | Path | None = None) -> Copied:
     at = store.where(location)
     folder = Path(at)
     if store.is_address(at) or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
-        raise StoreError(both("restore.there", at=store.shown(at)))
+        raise StoreError(f"{store.shown(at)}: " + both("restore.there"))
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     try:
@@ -105,9 +105,9 @@ def restore(archive: Path, location: str | Path | None = None) -> Copied:
             folder.rmdir()
         new.replace(folder)
     except (zipfile.BadZipFile, KeyError, EOFError, ValueError) as error:
-        raise StoreError(both("restore.broken", at=archive)) from error
+        raise StoreError(f"{archive}: " + both("restore.broken")) from error
     except OSError as error:
-        raise StoreError(both("restore.unread", at=archive, reason=error.strerror or error)) from error
+        raise StoreError(f"{archive}: " + both("restore.unread", reason=error.strerror or error)) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return Copied(folder, said["graphs"], quads)
@@ -116,7 +116,7 @@ def restore(archive: Path, location: str | Path | None = None) -> Copied:
 def _manifest(archive: Path, packed: zipfile.ZipFile) -> dict[str, Any]:
     said = json.loads(packed.read(_MANIFEST))
     if said["format"] != _FORMAT:
-        raise StoreError(both("restore.version", at=archive, version=said.get("policygraph", "?")))
+        raise StoreError(f"{archive}: " + both("restore.version", version=said.get("policygraph", "?")))
     return dict(said)
 
 
@@ -160,4 +160,4 @@ def _copied(member: IO[bytes], file: IO[bytes]) -> str:
 
 def _agrees(archive: Path, said: dict[str, Any], part: str, digest: str) -> None:
     if said["sha256"][part] != digest:
-        raise StoreError(both("restore.broken", at=archive))
+        raise StoreError(f"{archive}: " + both("restore.broken"))
