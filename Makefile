@@ -17,7 +17,7 @@ BIN := .venv/bin
 demo: .venv/.run  ## build, check and question the five documents of data/documents
 	$(BIN)/policygraph demo
 
-web/dist: web/package-lock.json web/build.mjs web/src/explore.js web/src/editor.js
+web/dist: web/package-lock.json web/build.mjs web/src/explore.js web/src/editor.js web/src/whole.js
 	cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
 web: web/dist  ## what the pages use from others (drawn graphs, SPARQL editor, fonts); needs Node

@@ -12,7 +12,7 @@ const RANGES = {
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
 await build({
-  entryPoints: { explore: "src/explore.js", editor: "src/editor.js" },
+  entryPoints: { explore: "src/explore.js", editor: "src/editor.js", whole: "src/whole.js" },
   outdir: "dist", bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", logLevel: "warning",
 });
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import html
+import itertools
+import math
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import httpx
+import networkx as nx
 import pytest
 
 from policygraph import chain, store
 from policygraph.web.columns import MOST, draw
-from policygraph.web.document import cut
+from policygraph.web.discs import discs, dots
+from policygraph.web.document import cut, path_of
+from policygraph.web.grouped import GROUPS
 from policygraph.web.library import Library, Snapshot
 from policygraph.web.said import Fact, Place
 from policygraph.web.tiles import GENERATIONS, tiles
@@ -195,6 +200,59 @@ def test_the_picture_of_a_chain_as_a_file(client: httpx.Client) -> None:
     assert len(boxes) == len(re.findall(r'<a href="[^"]*" class="(?:node|chip)', shown)) > 10
     assert {box.get("href", "").split("/", 3)[2] for box in boxes} == {client.base_url.netloc.decode()}
     assert ".node rect" in drawn
+
+
+# ------------------------------------------------------------------------------------------------ the whole graph
+
+
+def test_the_whole_graph_is_all_documents_and_relations(client: httpx.Client, here: Snapshot) -> None:
+    for by in GROUPS:
+        said = client.get("/api/graph", params={"group": by}).json()
+        assert {node["path"] for node in said["nodes"]} == {path_of(iri) for iri in here.documents}
+        pairs = {(said["nodes"][lower]["full"], relation, said["nodes"][upper]["full"])
+                 for lower, upper, relation in said["edges"]}  # fmt: skip
+        graph = here.relations.subgraph(here.documents)
+        stated = {
+            (here.name(lower), edge["relation"], here.name(upper)) for lower, upper, edge in graph.edges(data=True)
+        }
+        assert pairs == stated
+        assert sum(group["count"] for group in said["groups"]) == len(said["nodes"])
+    table = words(client.get("/graph"))
+    assert "39 văn bản được biết" in table
+    national = [d for d in here.documents.values() if d.jurisdiction is None]
+    assert f"Cả nước 0 {len(national)} " in table
+    assert len(national) > 10
+    assert client.get("/graph", params={"group": "colour"}).status_code == 400
+
+
+@pytest.mark.parametrize("sizes", [[], [1], [3, 1, 1], [100, *range(200, 1, -3)], [1, 5000, 2, 2, 2]])
+def test_discs_lie_apart_and_hold_their_dots(sizes: list[int]) -> None:
+    found = discs({f"g{number}": size for number, size in enumerate(sizes)})
+    assert [disc.group for disc in found] == [f"g{number}" for number in range(len(sizes))]
+    for one, two in itertools.combinations(found, 2):
+        assert math.dist((one.x, one.y), (two.x, two.y)) >= one.radius + two.radius
+    for disc, size in zip(found, sizes, strict=True):
+        spots = dots(disc, [str(number) for number in range(size)]).values()
+        assert all(math.dist((disc.x, disc.y), spot) <= disc.radius for spot in spots)
+
+
+def test_the_whole_graph_is_saved(client: httpx.Client, here: Snapshot, tmp_path: Path) -> None:
+    """As SVG with a dot a document, and as GEXF that networkx reads, with the places of the picture."""
+    root = ET.fromstring(client.get("/graph", params={"format": "svg"}).content)
+    assert len(root.findall("{http://www.w3.org/2000/svg}circle")) == len(here.documents)
+    (tmp_path / "whole.gexf").write_bytes(client.get("/graph", params={"format": "gexf"}).content)
+    graph = nx.read_gexf(tmp_path / "whole.gexf")
+    assert set(graph) == set(here.documents)
+    assert all("position" in node["viz"] for _, node in graph.nodes(data=True))
+    assert client.get("/graph", params={"format": "exe"}).status_code == 400
+
+
+def test_a_neighbourhood_is_saved(client: httpx.Client, tmp_path: Path) -> None:
+    near = client.get(f"/api/neighbours/{CONCLUSION}", params={"depth": 2}).json()
+    found = client.get(f"/explore/{CONCLUSION}", params={"depth": 2, "format": "gexf"})
+    assert found.headers["content-disposition"] == 'attachment; filename="ket-luan-69-kl-tw.gexf"'
+    (tmp_path / "near.gexf").write_bytes(found.content)
+    assert set(nx.read_gexf(tmp_path / "near.gexf")) == {node["id"] for node in near["nodes"]}
 
 
 # ------------------------------------------------------------------------------------------------ coverage

@@ -39,6 +39,55 @@ async function around(address, depth) {
   if (answer.ok) add(await answer.json());
 }
 
+// what was unfolded stands in the address, so that it can be sent to somebody
+const here = new URL(location.href);
+async function unfold(path) {
+  await around(path, 1);
+  const opened = new Set([...here.searchParams.getAll("open"), path]);
+  here.searchParams.delete("open");
+  for (const one of opened) here.searchParams.append("open", one);
+  history.replaceState(null, "", here);
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+}
+
+function element(name, attributes, text) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+}
+
+// the picture as it stands, in lines and words that any drawing program opens
+function svg() {
+  const box = cy.elements().boundingBox();
+  const root = element("svg", { viewBox: `${box.x1 - 10} ${box.y1 - 10} ${box.w + 20} ${box.h + 20}`, width: box.w + 20, height: box.h + 20,
+    "font-family": "Be Vietnam Pro, Noto Sans, Segoe UI, Arial", "font-size": 11 });
+  cy.edges().forEach((edge) => {
+    const [from, to] = [edge.sourceEndpoint(), edge.targetEndpoint()];
+    const line = element("path", { d: `M${from.x} ${from.y}L${to.x} ${to.y}`, stroke: "#8b959f", "stroke-width": 1.5,
+      ...(edge.data("relation") === "implements" ? {} : { "stroke-dasharray": "6 3" }) });
+    const turn = Math.atan2(to.y - from.y, to.x - from.x);
+    const tip = [2.7, -2.7].map((bend) => `${to.x - 9 * Math.cos(turn + bend - Math.PI * Math.sign(bend))} ${to.y - 9 * Math.sin(turn + bend - Math.PI * Math.sign(bend))}`);
+    root.append(line, element("path", { d: `M${to.x} ${to.y}L${tip.join("L")}Z`, fill: "#8b959f" }));
+    root.append(element("text", { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, "font-size": 9, "text-anchor": "middle", fill: "#505962" }, edge.data("word")));
+  });
+  cy.nodes().forEach((node) => {
+    const { x, y } = node.position(), kind = node.data("kind"), lines = node.data("label").split("\n");
+    const group = element("g", {});
+    group.append(element("title", {}, node.data("full")), element("rect", { x: x - 75, y: y - 23, width: 150, height: 46, rx: 5, fill: grounds[kind], stroke: colours[kind],
+      "stroke-width": node.data("middle") ? 4 : 2, ...(node.data("loaded") ? {} : { "stroke-dasharray": "6 4" }) }));
+    lines.forEach((line, number) => group.append(element("text", { x, y: y + 4 + (number - (lines.length - 1) / 2) * 15, "text-anchor": "middle", fill: "#1b1f24" }, line)));
+    root.append(group);
+  });
+  return new XMLSerializer().serializeToString(root);
+}
+
 cy.on("tap", "node", (event) => {
   const node = event.target.data();
   const link = document.getElementById("chosen");
@@ -48,14 +97,10 @@ cy.on("tap", "node", (event) => {
 });
 document.getElementById("unfold").addEventListener("click", () => {
   const chosen = cy.$("node:selected");
-  if (chosen.nonempty()) around(chosen.data("path"), 1);
+  if (chosen.nonempty()) unfold(chosen.data("path"));
 });
 document.getElementById("fit").addEventListener("click", () => cy.fit(undefined, 20));
-document.getElementById("png").addEventListener("click", async () => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(await cy.png({ output: "blob-promise", full: true, scale: 2, bg: "#ffffff" }));
-  link.download = "policygraph.png";
-  link.click();
-});
+document.getElementById("png").addEventListener("click", async () => save(await cy.png({ output: "blob-promise", full: true, scale: 2, bg: "#ffffff" }), "policygraph.png"));
+document.getElementById("svg").addEventListener("click", () => save(new Blob([svg()], { type: "image/svg+xml" }), "policygraph.svg"));
 window.cy = cy;
-around(words.path, words.depth);
+around(words.path, words.depth).then(async () => { for (const path of here.searchParams.getAll("open")) await around(path, 1); });

@@ -8,8 +8,8 @@ from pathlib import Path
 from policygraph.errors import PolicyGraphError
 from policygraph.export.audits import AUDITS, workbook, write_audit
 from policygraph.export.files import write
-from policygraph.export.network import NETWORKS
-from policygraph.export.page import page
+from policygraph.export.network import NETWORKS, gexf_bytes, plain
+from policygraph.export.page import page, page_bytes
 from policygraph.export.tables import share_words
 from policygraph.export.template import template
 from policygraph.export.validation import REPORTS, form_of, report_bytes, write_report
@@ -24,7 +24,10 @@ __all__ = [
     "dump",
     "export",
     "form_of",
+    "gexf_bytes",
     "page",
+    "page_bytes",
+    "plain",
     "report_bytes",
     "share_words",
     "template",

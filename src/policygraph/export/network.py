@@ -110,12 +110,19 @@ def graphml(store: Store, path: Path) -> None:
 
 
 def gexf(store: Store, path: Path) -> None:
-    """GEXF 1.2, as Gephi opens it; without the day of writing, so that the same store gives the same bytes."""
+    """GEXF 1.2, as Gephi opens it; the same store gives the same bytes."""
+    write(path, gexf_bytes(network(store)))
+
+
+def gexf_bytes(graph: Network, places: Mapping[str, tuple[float, float]] | None = None) -> bytes:
+    """A graph of plain attributes as GEXF 1.2, without the day of writing; ``places``: where nodes are to lie."""
     import networkx as nx
 
+    for iri, (x, y) in (places or {}).items():
+        graph.nodes[iri]["viz"] = {"position": {"x": x, "y": -y, "z": 0.0}}
     made = io.BytesIO()
-    nx.write_gexf(network(store), made, version="1.2draft")
-    write(path, re.sub(rb' lastmodifieddate="[^"]*"', b"", made.getvalue()))
+    nx.write_gexf(graph, made, version="1.2draft")
+    return re.sub(rb' lastmodifieddate="[^"]*"', b"", made.getvalue())
 
 
 def csv_lists(store: Store, path: Path) -> None:

@@ -58,12 +58,21 @@ class _Picture:
 
 def page(store: Store, path: Path, limit: int = LIMIT) -> int:
     """Write the page and return how many nodes it shows. Raises `PolicyGraphError` where it cannot be written."""
-    graph = chain.load(store)
+    body, shown = _drawn(chain.load(store), limit)
+    write(path, body)
+    return shown
+
+
+def page_bytes(graph: Graph, limit: int = LIMIT) -> bytes:
+    """The page of a part of the graph: see `chain.relations`."""
+    return _drawn(graph, limit)[0]
+
+
+def _drawn(graph: Graph, limit: int) -> tuple[bytes, int]:
     picture = _picture(graph)
     everything = len(picture.columns)
     _cut(picture, limit)
-    write(path, _html(graph, picture, everything).encode("utf-8"))
-    return len(picture.columns)
+    return _html(graph, picture, everything).encode("utf-8"), len(picture.columns)
 
 
 # ---------------------------------------------------------------------------------------------- what is drawn

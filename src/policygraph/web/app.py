@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from policygraph.resources import folder
-from policygraph.web import api, bodies, chains, coverage, document, explore, home, linked, questions, sparql
+from policygraph.web import api, bodies, chains, coverage, document, explore, home, linked, questions, sparql, whole
 from policygraph.web.frame import Guarded, Site, assets, refused
 from policygraph.web.guard import Refused
 from policygraph.web.library import Library
@@ -71,6 +71,8 @@ def _routes() -> list[Route | Mount]:
         Route("/dcat", linked.describe_collection),
         Route("/prefixes", linked.prefixes),
         Route("/explore/{tail:path}", explore.show),
+        Route("/graph", whole.show),
+        Route("/api/graph", whole.data),
         Route("/editor", explore.editor),
         Route("/api/neighbours/{tail:path}", explore.neighbours),
         *api.ROUTES,

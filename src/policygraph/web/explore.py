@@ -17,6 +17,7 @@ from policygraph.web.document import found, path_of
 from policygraph.web.frame import assets, page
 from policygraph.web.guard import Refused
 from policygraph.web.library import Snapshot
+from policygraph.web.saved import saved
 from policygraph.web.words import Words, language_of
 
 DEPTH = 3  #: relations away, at most
@@ -65,6 +66,9 @@ def show(request: Request) -> Response:
     here, document = found(request)
     depth = _depth(request)
     near, left = around(here, document.iri, depth)
+    if form := request.query_params.get("format"):
+        inside = {document.iri, *(other.iri for ring in near for other in ring.documents)}
+        return saved(here, inside, form, document.name)
     return page(
         request,
         "explore.html",

@@ -17,6 +17,7 @@ from policygraph.audit import Coverage, Deadline, Merging, Rules, coverage_of, d
 from policygraph.chain import Agency, Document
 from policygraph.identity import ID
 from policygraph.store import PREFIXES
+from policygraph.web.grouped import Whole, whole_of
 from policygraph.web.said import Said, read
 from policygraph.web.search import Index
 
@@ -49,6 +50,7 @@ class Snapshot:
         self._coverages: dict[tuple[date, Merging], Coverage] = {}
         self._counting = Lock()
         self._said: dict[str, Said] = {}
+        self._wholes: dict[str, Whole] = {}
 
     @cached_property
     def graphs(self) -> frozenset[str]:
@@ -123,6 +125,12 @@ class Snapshot:
                 rules = Rules(as_of, merging=merging)
                 self._coverages[as_of, merging] = coverage_of(self.relations, rules, self.deadlines)
             return self._coverages[as_of, merging]
+
+    def whole(self, by: str) -> Whole:
+        """Where the documents lie in the picture of all of them, grouped by something."""
+        if by not in self._wholes:
+            self._wholes[by] = whole_of(self.documents, self.relations, by)
+        return self._wholes[by]
 
     def read(self) -> None:
         """Read now what all pages need, so that no reader waits for it."""
