@@ -397,6 +397,8 @@ class AgencyReader:
     def _qualified(self, at: int, end: int) -> int:
         """Past what belongs to a collective: "có liên quan", "cấp tỉnh", "của Bộ Tài chính"."""
         for _ in range(4):
+            if self._low[at : at + 1] != " ":
+                return at
             units = self._words["units"].match(self._low, at, end)
             if units:
                 at = self._last_place(units.start(), units.end(), end)
@@ -434,10 +436,12 @@ class AgencyReader:
 
     def _with_place(self, at: int, end: int) -> int:
         """Past the level, place or bracket that belongs to a name: "tỉnh", "Trà Vinh", "các huyện, thị xã"."""
+        if self._low[at : at + 1] != " ":
+            return self._past("committees", at, end)
         units = self._words["units"].match(self._low, at, end)
         if units:
             return self._qualified(self._last_place(units.start(), units.end(), end), end)
-        if self._words["collective"].match(self._low, at + 1, end) and self._text[at] == " ":
+        if self._words["collective"].match(self._low, at + 1, end):
             stop = self._collective(at + 1, end)
             return self._qualified(self._last_place(at + 1, stop, end), end)
         at = self._past("branch", at, end)

@@ -212,8 +212,10 @@ def _marks() -> dict[str, tuple[vocabulary.Marks, ...]]:
 
 def search_phrase(kind: str, words: str) -> re.Match[str] | None:
     """The first phrase of a kind in lower-case ``words``, searched only where the marks of one stand."""
-    marked = any(holds(words, marks) for marks in _marks()[kind])
-    return phrase_patterns()[kind].search(words) if marked else None
+    for marks in _marks()[kind]:
+        if holds(words, marks):
+            return phrase_patterns()[kind].search(words)
+    return None
 
 
 @cache

@@ -125,9 +125,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _needed() -> dict[str, frozenset[str]]:
-    """The marks of each kind of phrase, of which one lies in each match."""
-    return {kind: frozenset(word for p in found for group in p.marks for word in group)
-            for kind, found in _single().items()}  # fmt: skip
+    """The marks of each kind of phrase, of which one lies in each match; "others" are partners and receivers."""
+    found = {kind: frozenset(word for p in phrases for group in p.marks for word in group)
+             for kind, phrases in _single().items()}  # fmt: skip
+    others = ("coordinate", "coordinate.bare", "submitTo", "both", "reportTo", "sendTo", "channel")
+    return found | {"others": frozenset().union(*(found[kind] for kind in others))}
 
 
 class RoleReader:
@@ -152,8 +154,10 @@ class RoleReader:
         if lead or late:
             later = (*later, *self._own_clauses(work, end))
         later = later if lead or later else self._passive(at, end)
-        report, submit = self._receivers(at, end)
-        return tidy((*lead, *later), self._partners(at, end), report, submit, work)
+        told = self._may("others", at, end)  # most items name nobody but their doers
+        coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
+        report, submit = self._receivers(at, end) if told else ((), ())
+        return tidy((*lead, *later), coordinate, report, submit, work)
 
     # -------------------------------------------------------------------------------------- the subject
 

@@ -69,6 +69,12 @@ def _stating() -> dict[str, tuple[vocabulary.Phrase, ...]]:
 
 
 @cache
+def _any_mark() -> frozenset[str]:
+    """The marks of all phrases that state a target."""
+    return frozenset(word for found in _stating().values() for p in found for group in p.marks for word in group)
+
+
+@cache
 def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = vocabulary.phrases("target_phrases")
     return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
@@ -276,6 +282,8 @@ class _TargetReader:
             return
         kinds = ("strive", "indicator", "standard") if figures else ("strive",)
         here = marks.here(self._reading, span.start, span.end)
+        if _any_mark().isdisjoint(here):
+            return
         if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
