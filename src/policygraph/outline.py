@@ -53,7 +53,7 @@ class Reading:
     def __init__(self, normal: NormalText, furniture: Sequence[Span] = (), bodies: Iterable[Span] = ()) -> None:
         text = normal.text
         pieces: list[str] = []
-        self._found: dict[re.Pattern[str], tuple[list[int], list[str]]] = {}
+        self._found: dict[str, tuple[list[int], list[str]]] = {}
         self._at: list[int] = []  # where each piece starts in the reading
         self._from: list[int] = []  # and in the normal text
         length = before = 0
@@ -86,10 +86,11 @@ class Reading:
 
     def words(self, pattern: re.Pattern[str], at: int, end: int) -> Sequence[str]:
         """What ``pattern`` finds in ``low`` that begins between ``at`` and ``end``; the text is searched once."""
-        if pattern not in self._found:
-            found = [(match.start(), match.group()) for match in pattern.finditer(self.low)]
-            self._found[pattern] = [start for start, _ in found], [word for _, word in found]
-        starts, words = self._found[pattern]
+        found = self._found.get(pattern.pattern)  # the hash of a string is kept, that of a pattern is not
+        if found is None:
+            places = [(match.start(), match.group()) for match in pattern.finditer(self.low)]
+            found = self._found[pattern.pattern] = [start for start, _ in places], [word for _, word in places]
+        starts, words = found
         return words[bisect_left(starts, at) : bisect_left(starts, end)]
 
     def source(self, span: Span) -> Span:

@@ -296,10 +296,10 @@ class NormalText:
 
     def matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """All places of ``text`` that a pattern matches, looked for once."""
-        found: dict[re.Pattern[str], list[re.Match[str]]] = self.__dict__.setdefault("matched", {})
-        if pattern not in found:
-            found[pattern] = list(pattern.finditer(self.text))
-        return found[pattern]
+        found: dict[str, list[re.Match[str]]] = self.__dict__.setdefault("matched", {})
+        if pattern.pattern not in found:
+            found[pattern.pattern] = list(pattern.finditer(self.text))
+        return found[pattern.pattern]
 
     def capitalised(self, letters: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The matches of a lower-case ``pattern`` that begin with one of the capitals, none inside another."""

@@ -82,6 +82,8 @@ class _Aliases:
 
     def _called(self, match: re.Match[str], end: int, floor: int) -> list[Mention]:
         alias = self._alias(match)
+        if lexicon()["document"].match(fold(alias)):
+            return []
         person = bool(lexicon()["person"].match(alias.lower()))
         for at in self._starts(floor, end):
             found = self._ending(at, end)

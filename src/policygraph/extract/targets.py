@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"[.!?…] +(?=[^\W\da-zđ])|[.!?…]+[/. ]*$")
 _CLAUSE = re.compile(r";\s")
 _COMMA = re.compile(r", ")
 _BRACKET = re.compile(r" ?\((?P<inside>[^()]*\d[^()]*)\)")
+_DIGIT = re.compile("[0-9]")
 _PERCENT = re.compile(r"\d\s?%")
 
 
@@ -66,12 +67,6 @@ def _stating() -> dict[str, tuple[vocabulary.Phrase, ...]]:
     """The phrases that state a target inside a task."""
     found = vocabulary.phrases("target_phrases")
     return {kind: tuple(p for p in found if p.kind == kind) for kind in ("strive", "indicator", "standard")}
-
-
-@cache
-def _any_mark() -> frozenset[str]:
-    """The marks of all phrases that state a target."""
-    return frozenset(word for found in _stating().values() for p in found for group in p.marks for word in group)
 
 
 @cache
@@ -280,10 +275,9 @@ class _TargetReader:
         """
         if len(span) < _FEWEST_WORDS:
             return
-        kinds = ("strive", "indicator", "standard") if figures else ("strive",)
         here = marks.here(self._reading, span.start, span.end)
-        if _any_mark().isdisjoint(here):
-            return
+        figures = figures and _DIGIT.search(self._low, span.start, span.end) is not None
+        kinds = ("strive", "indicator", "standard") if figures else ("strive",)
         if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
