@@ -20,6 +20,7 @@ class Limits:
     """What a query may take: ``seconds`` of evaluation, ``memory`` bytes a worker.
 
     ``workers`` queries run at once, ``waiting`` others wait; ``spare`` workers stand ready for those that are killed.
+    One that is not done after ``grace`` seconds makes room for the next; ``long`` such go on beside, no more.
     """
 
     seconds: int = 10
@@ -29,6 +30,8 @@ class Limits:
     workers: int = 2
     waiting: int = 8
     spare: int = 2
+    grace: float = 0.5
+    long: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,12 @@ class Pool:
         self._all: set[Process] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._running = asyncio.Semaphore(limits.workers)
+        self._long = asyncio.Semaphore(limits.long)
         self._asked = 0
 
     async def start(self) -> None:
         """Start the workers; returns when all are ready."""
-        await asyncio.gather(*(self._add() for _ in range(self.limits.workers + self.limits.spare)))
+        await asyncio.gather(*(self._add() for _ in range(self.limits.workers + self.limits.long + self.limits.spare)))
 
     async def stop(self) -> None:
         """End all workers."""
@@ -86,15 +90,12 @@ class Pool:
 
     async def ask(self, question: Question) -> Answer:
         """The answer, or `Refused` with why there is none: the query is at fault, too slow, or all are busy."""
-        if self._asked >= self.limits.workers + self.limits.waiting:
+        if self._asked >= self.limits.workers + self.limits.long + self.limits.waiting:
             raise Refused("busy", 503)
         self._asked += 1
         try:
             await self._turn()
-            try:
-                head, body = await self._asked_of(await self._idle.get(), question)
-            finally:
-                self._running.release()
+            head, body = await self._asked_of(question)
         finally:
             self._asked -= 1
         if problem := head.pop("problem", None):
@@ -108,22 +109,41 @@ class Pool:
         except TimeoutError:
             raise Refused("busy", 503) from None
 
-    async def _asked_of(self, worker: Process, question: Question) -> tuple[dict[str, Any], bytes]:
-        """What this worker answers; one that does not, in time or at all, is replaced."""
+    async def _asked_of(self, question: Question) -> tuple[dict[str, Any], bytes]:
+        """What a worker answers; one that does not, in time or at all, is replaced."""
+        with contextlib.ExitStack() as turn:
+            turn.callback(self._running.release)
+            worker = await self._idle.get()
+            try:
+                answer = await self._within(asyncio.ensure_future(_exchange(worker, question)), question, turn)
+            except BaseException as error:
+                # also where the client went away: nobody waits for this worker's answer any more
+                task = asyncio.get_running_loop().create_task(self._replace(worker))
+                self._starting.add(task)
+                task.add_done_callback(self._starting.discard)
+                if isinstance(error, TimeoutError):
+                    raise Refused("slow", 503, limit=question.seconds) from None
+                if isinstance(error, ConnectionError | EOFError | ValueError):
+                    raise Refused("crash", 503) from None
+                raise
+            self._idle.put_nowait(worker)
+            return answer
+
+    async def _within(
+        self, answer: asyncio.Future[tuple[dict[str, Any], bytes]], question: Question, turn: contextlib.ExitStack
+    ) -> tuple[dict[str, Any], bytes]:
+        """The answer, if it comes in time; what takes long gives its turn back, so that short queries need not wait."""
         try:
-            answer = await asyncio.wait_for(_exchange(worker, question), question.seconds)
-        except BaseException as error:
-            # also where the client went away: nobody waits for this worker's answer any more
-            task = asyncio.get_running_loop().create_task(self._replace(worker))
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
-            if isinstance(error, TimeoutError):
-                raise Refused("slow", 503, limit=question.seconds) from None
-            if isinstance(error, ConnectionError | EOFError | ValueError):
-                raise Refused("crash", 503) from None
-            raise
-        self._idle.put_nowait(worker)
-        return answer
+            await asyncio.wait([answer], timeout=min(self.limits.grace, question.seconds))
+            if not answer.done():
+                if self._long.locked():
+                    raise Refused("busy", 503)
+                await self._long.acquire()
+                turn.pop_all().close()
+                turn.callback(self._long.release)
+            return await asyncio.wait_for(answer, max(0.0, question.seconds - self.limits.grace))
+        finally:
+            answer.cancel()
 
 
 _STATUS = {"size": 413, "rows": 413, "memory": 503, "engine": 400}
