@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policygraph import sources, structure, vocab
-from policygraph.extract import aliases, citations, extract, header, targets, tasks, uncollected, unread
+from policygraph.extract import aliases, citations, extract, header, targets, tasks, unread
 from policygraph.identity import ANY_NUMBER
+from policygraph.resources import uncollected
 from policygraph.text import SourceText
 
 DOCUMENTS = Path(__file__).parents[1] / "data" / "documents"

@@ -336,6 +336,19 @@ def evidence_iri(source_key: str, start: int, end: int) -> str:
     return f"{ID}source/{source_key}/char/{start}-{end}"
 
 
+def evidence_place(iri: str) -> tuple[str, int, int] | None:
+    """The source (IRI), first and last offset that `evidence_iri` was given; `None` for an IRI of another form.
+
+    >>> evidence_place(evidence_iri("ab12", 5, 16)), evidence_place("urn:a")
+    (('https://w3id.org/policygraph/id/source/ab12', 5, 16), None)
+    """
+    source, _, place = iri.rpartition("/char/")
+    start, _, end = place.partition("-")
+    if not (source.startswith(f"{ID}source/") and start.isdecimal() and end.isdecimal()):
+        return None
+    return source, int(start), int(end)
+
+
 def concept_iri(scheme: str, key: str) -> str:
     """A concept of one of the schemes, e.g. ``concept_iri("role", "lead")``."""
     return f"{SCHEME}{scheme}/{slug(key) if not key.isascii() else key}"

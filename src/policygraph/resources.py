@@ -1,7 +1,10 @@
-"""Where ontology/, shapes/, queries/, data/ and web/ lie: in a checkout or in an installed wheel."""
+"""Where ontology/, shapes/, queries/, data/ and web/ lie, in a checkout or in an installed wheel; and memory."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -38,3 +41,20 @@ def folder(name: str) -> Path:
     if name not in FOLDERS:
         raise ValueError(f"no resource folder {name!r}; there are {', '.join(FOLDERS)}")
     return root() / name
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for cycles of garbage meanwhile: reading makes many values and no cycle, and each search goes over all.
+
+    >>> with uncollected():
+    ...     gc.isenabled()
+    False
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()

@@ -373,14 +373,17 @@ def place_tones(text: str) -> str:
     return _TONE.sub(lambda m: _TONE_PLACE.get(m[0], m[0]), text)
 
 
+_ABOVE_AND_BELOW = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has
+
+
 def unmark(text: str) -> str:
     """``text`` without any diacritics, lower case: what people type in a hurry.
 
     >>> unmark("Sở Khoa học và Công nghệ, Đắk Lắk")
     'so khoa hoc va cong nghe, dak lak'
     """
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in text if not unicodedata.combining(c))
+    text = _ABOVE_AND_BELOW.sub("", unicodedata.normalize("NFD", text.lower().replace("đ", "d")))
+    return text if text.isascii() else "".join(c for c in text if not unicodedata.combining(c))
 
 
 def slug(text: str) -> str:

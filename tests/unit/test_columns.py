@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 
 import pyoxigraph as ox
+import pytest
 from tests.queries.load import DOCUMENT, fill, load
 
-from policygraph import chain, queries
+from policygraph import build, chain, identity, queries, store
 from policygraph.columns import Columns
 from policygraph.identity import ONTOLOGY
 from policygraph.store import PREFIXES, Store
@@ -70,3 +72,57 @@ def test_where_two_files_differ_the_first_value_in_order_counts() -> None:
     with fill(quads) as store:
         _same_documents(store)
         assert chain.documents(store)[DOCUMENT + "d"].number == "10/KH-X"
+
+
+@pytest.fixture(scope="module", params=["collection", "five"])
+def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    if request.param == "collection":
+        with load() as opened:
+            yield opened
+        return
+    at = tmp_path_factory.mktemp("five") / "store"
+    build.build(request.getfixturevalue("documents"), at)
+    with store.open(at, read_only=True) as opened:
+        yield opened
+
+
+def test_tasks_are_those_of_the_question(held: Store) -> None:
+    columns = Columns(held)
+    assert chain.task_rows(columns, chain.Quotes(held, columns)) == queries.records(held, "tasks")
+
+
+def test_charges_are_those_of_the_question(held: Store) -> None:
+    columns = Columns(held)
+    found = chain.charges(columns, chain.Quotes(held, columns))
+    rows = queries.records(held, "responsibilities")
+    asked = {(r["document"], r["task"], r["role"], r["asWritten"], r["agency"] or "") for r in rows}
+    assert {(c.document, c.task, c.role, c.as_written, c.agency) for c in found} == asked
+    assert [(c.document, c.task, c.role, c.as_written) for c in found] == sorted(key[:4] for key in asked)
+    own = {proof.quote for c in found for proof in c.proofs}
+    assert {r["quote"] for r in rows if r["quote"] is not None and r["inherited"] is not True} <= own
+
+
+def test_sentences_looked_up_are_those_of_the_question(held: Store) -> None:
+    columns = Columns(held)
+    things = sorted(columns.values("pg:evidence"))
+    asked, looked_up = chain.Quotes(held), chain.Quotes(held, columns)
+    asked.fetch(things)
+    assert things
+    assert {thing: asked.of(thing) for thing in things} == {thing: looked_up.of(thing) for thing in things}
+
+
+def test_where_evidence_lies_is_what_its_iri_tells(held: Store) -> None:
+    columns = Columns(held)
+    for iri, sources in columns.values("pg:inSource").items():
+        told = identity.evidence_place(iri)
+        if told:
+            start, end = (columns.values(f"pg:{name}")[iri] for name in ("startOffset", "endOffset"))
+            assert told == (*sources, *start, *end)
+
+
+def test_agencies_are_those_of_the_question(held: Store) -> None:
+    rows = queries.records(held, "agencies")
+    asked = {
+        r["agency"]: (r["name"], r["place"], bool(r["leads"] or r["coordinates"] or r["issues"])) for r in rows
+    }
+    assert {a.iri: (a.name, a.place, a.used) for a in chain.agencies(held).values()} == asked

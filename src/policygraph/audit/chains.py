@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,15 +23,15 @@ class Loose:
     proofs: tuple[Proof, ...]
 
 
-def chains_of(graph: Graph, documents: dict[str, Document]) -> tuple[tuple[Document, tuple[chain.Step, ...]], ...]:
+def chains_of(graph: Graph, documents: Mapping[str, Document]) -> tuple[tuple[Document, tuple[chain.Step, ...]], ...]:
     """From every central directive that carries out no other one, its way down."""
     central = sorted((d for d in documents.values() if d.central), key=lambda d: (d.issued or date.max, d.iri))
-    tops = [d for d in central if not any(documents[step.upper].central for step in chain.up(graph, d.iri))]
+    tops = [d for d in central if not _central_above(graph, d.iri, documents)]
     found = [(top, chain.down(graph, top.iri)) for top in tops]
     return tuple((top, steps) for top, steps in found if steps)
 
 
-def continued(graph: Graph, documents: dict[str, Document]) -> dict[str, tuple[Document, ...]]:
+def continued(graph: Graph, documents: Mapping[str, Document]) -> dict[str, tuple[Document, ...]]:
     found: dict[str, set[str]] = {}
     for lower, upper, edge in graph.edges(data=True):
         if edge["relation"] == "continues":
@@ -38,14 +39,26 @@ def continued(graph: Graph, documents: dict[str, Document]) -> dict[str, tuple[D
     return {upper: tuple(documents[iri] for iri in sorted(lowers)) for upper, lowers in sorted(found.items())}
 
 
-def loose_plans(graph: Graph, documents: dict[str, Document]) -> tuple[Loose, ...]:
+def loose_plans(graph: Graph, documents: Mapping[str, Document]) -> tuple[Loose, ...]:
     found = []
     for document in documents.values():
         if not (document.file and document.plan) or document.central:
             continue
-        steps = chain.up(graph, document.iri)
-        if not any(documents[step.upper].central for step in steps):
-            first = [step for step in steps if step.depth == 1]
+        if not _central_above(graph, document.iri, documents):
+            first = [step for step in chain.up(graph, document.iri) if step.depth == 1]
             words = tuple(proof for step in first for proof in step.proofs)
             found.append(Loose(document, tuple(documents[step.upper].label for step in first), words))
     return tuple(sorted(found, key=lambda item: item.document.iri))
+
+
+def _central_above(graph: Graph, iri: str, documents: Mapping[str, Document]) -> bool:
+    """True where some way up the chain leads to another central directive."""
+    seen, waiting = {iri}, [iri]
+    while waiting:
+        for _, upper, edge in graph.out_edges(waiting.pop(), data=True):
+            if edge["relation"] in chain.CHAIN and upper not in seen:
+                if documents[upper].central:
+                    return True
+                seen.add(upper)
+                waiting.append(upper)
+    return False

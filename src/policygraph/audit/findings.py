@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from policygraph import chain, queries
+from policygraph import queries
 from policygraph.store import Store
-
-if TYPE_CHECKING:
-    from policygraph.chain import Graph
 
 #: The severities of findings, the worst first.
 SEVERITIES = ("violation", "warning", "info")
@@ -29,7 +26,8 @@ class AuditFinding:
     quote: str | None
 
 
-def findings_of(store: Store, graph: Graph) -> tuple[AuditFinding, ...]:
+def findings_of(store: Store, labels: Mapping[str, str]) -> tuple[AuditFinding, ...]:
+    """The findings, the worst first; ``labels``: what people call the things that they speak of."""
     found = [
         AuditFinding(
             str(row["finding"]),
@@ -37,12 +35,14 @@ def findings_of(store: Store, graph: Graph) -> tuple[AuditFinding, ...]:
             str(row["severity"]),
             str(row["message"] or ""),
             str(row["messageEn"] or ""),
-            chain.label(graph, str(row["focus"])) if row["focus"] in graph else str(row["focus"] or ""),
+            labels.get(str(row["focus"]), str(row["focus"] or "")),
             None if row["file"] is None else str(row["file"]),
             None if row["quote"] is None else str(row["quote"]),
         )
-        for row in queries.records(store, "findings")
+        for row in queries.rows(queries.unordered(store, "findings"))
     ]
-    return tuple(
-        sorted(found, key=lambda item: (SEVERITIES.index(item.severity), item.file or "", item.kind, item.iri))
-    )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(item: AuditFinding) -> tuple[int, str, str, str, str, str]:
+    return SEVERITIES.index(item.severity), item.file or "", item.kind, item.iri, item.focus, item.quote or ""

@@ -20,7 +20,9 @@ from policygraph.audit.reported import Published, published_of, reported_of
 from policygraph.audit.standing import Standing, standings
 from policygraph.audit.tasks import Given, TaskRow, assignments_of, tasks_of
 from policygraph.chain import Document, Proof
+from policygraph.columns import Columns
 from policygraph.labels import Label, catalogue
+from policygraph.resources import uncollected
 from policygraph.store import Store
 
 
@@ -178,16 +180,23 @@ def audit(
     """
     if enough < 1:
         raise ValueError(f"enough must be at least 1, not {enough}")
-    counting = Rules(as_of, enough, late_after, merging)
-    whole = chain.load(store)
-    graph = chain.on(whole, as_of)
-    documents = chain.documents_of(graph)
+    with uncollected():
+        return _audit(store, Rules(as_of, enough, late_after, merging))
+
+
+def _audit(store: Store, counting: Rules) -> AuditReport:
+    read, as_of = Columns(store), counting.as_of
+    whole = chain.relations(store, read, chain.Quotes(store, read))
+    graph, quotes = chain.on(whole, as_of), chain.quotes(whole)
     coverage = coverage_of(whole, counting, deadlines_of(store))
-    coverage.fetch(coverage.cells)
-    given = assignments_of(graph, documents)
-    every = tasks_of(store, documents, given, reported_of(store, as_of))
+    documents = coverage.documents
+    rows = chain.task_rows(read, quotes)
+    names = {iri: agency.name for iri, agency in chain.agencies(store, read).items()}
+    given = assignments_of(chain.charges(read, quotes), rows, documents, names)
+    every = tasks_of(rows, documents, given, reported_of(store, as_of))
     tasks = counted_once(every)
     kept = {task.iri for task in tasks}
+    labels = {**names, **{task.iri: task.text for task in every}, **{d.iri: d.label for d in documents.values()}}
     return AuditReport(
         coverage=coverage,
         chains=chains_of(graph, documents),
@@ -201,11 +210,11 @@ def audit(
         published=published_of(store, as_of),
         unsent=unsent_of(store, documents),
         sources=sources_of(store),
-        findings=findings_of(store, graph),
+        findings=findings_of(store, labels),
     )
 
 
-def unsent_of(store: Store, documents: dict[str, Document]) -> tuple[Unsent, ...]:
+def unsent_of(store: Store, documents: Mapping[str, Document]) -> tuple[Unsent, ...]:
     """Who leads tasks of a document without being sent it; only of documents whose recipients could be told."""
     return tuple(
         Unsent(documents[str(row["document"])], str(row["name"] or row["agency"]), int(str(row["tasks"])))

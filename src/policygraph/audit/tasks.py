@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from policygraph import chain, queries
 from policygraph.audit.reported import Reported
-from policygraph.chain import Assignment, Document, Proof
+from policygraph.chain import Assignment, Charge, Document, Proof
 from policygraph.facts import Timing
 from policygraph.progress import Status, bucket
-from policygraph.store import Store
-
-if TYPE_CHECKING:
-    from policygraph.chain import Graph
+from policygraph.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +80,40 @@ class TaskRow:
 Given = tuple[Document, Assignment, str]
 
 
-def assignments_of(graph: Graph, documents: dict[str, Document]) -> tuple[Given, ...]:
-    """Every assignment of the loaded documents, with the agency's full name."""
-    loaded = sorted((d for d in documents.values() if d.file), key=lambda d: d.iri)
-    return tuple(
-        (document, item, chain.label(graph, item.agency) if item.agency else item.as_written)
-        for document in loaded
-        for item in chain.assignments(graph, document.iri)
-    )
+def assignments_of(
+    charges: Iterable[Charge], rows: Iterable[queries.Row], documents: Mapping[str, Document], names: Mapping[str, str]
+) -> tuple[Given, ...]:
+    """Every assignment of the loaded documents in the order of the texts, with the agency's full name.
+
+    ``rows``: of the question ``tasks``; ``names``: of the agencies, by IRI.
+    """
+    tasks = {str(row["task"]): row for row in rows}
+    place = {iri: number for number, iri in enumerate(tasks)}
+    kept = [item for item in charges if item.task in tasks and item.document in documents]
+    ordered = sorted(kept, key=lambda c: (c.document, place[c.task], chain.ROLES.index(c.role), c.as_written))
+    found = []
+    for item in ordered:
+        row, document = tasks[item.task], documents[item.document]
+        path = None if row["path"] is None else str(row["path"])
+        task = chain.Task(item.task, item.document, path, str(row["text"]))
+        assigned = Assignment(item.agency or None, item.as_written, item.role, task, item.proofs)
+        if document.file:
+            found.append((document, assigned, names.get(item.agency) or squeeze(item.as_written)))
+    return tuple(found)
 
 
 def tasks_of(
-    store: Store,
-    documents: dict[str, Document],
+    rows: Iterable[queries.Row],
+    documents: Mapping[str, Document],
     given: Iterable[Given],
     reported: Mapping[str, tuple[Reported, ...]],
 ) -> tuple[TaskRow, ...]:
-    """Every task of the documents, in the order of the texts."""
+    """Every task of the documents, in the order of the texts; ``rows``: of the question ``tasks``."""
     parts: dict[str, list[Part]] = {}
     for _, item, name in given:
-        known = item.agency if item.agency and "#" not in item.agency else None
-        parts.setdefault(item.task.iri, []).append(Part(item.role, item.as_written, known, name))
+        parts.setdefault(item.task.iri, []).append(Part(item.role, item.as_written, item.agency, name))
     groups: dict[str, list[queries.Row]] = {}
-    for row in queries.records(store, "tasks"):
+    for row in rows:
         groups.setdefault(str(row["task"]), []).append(row)
     return tuple(
         task_of(iri, group, documents[str(group[0]["document"])], tuple(parts.get(iri, ())), reported.get(iri, ()))

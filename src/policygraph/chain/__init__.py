@@ -7,6 +7,7 @@ other edges and never count for one another.
 
 from typing import TYPE_CHECKING
 
+from policygraph.chain.given import Charge, charges, task_rows
 from policygraph.chain.model import CHAIN, ROLES, Agency, Assignment, Document, Lead, Leads, Proof, Step, Task, shown
 from policygraph.chain.names import Match, NotFound, find, one
 from policygraph.chain.read import Quotes, agencies, around, documents, documents_among, leads, load, relations
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from policygraph.chain.read import Graph
 
 __all__ = [
-    "CHAIN", "ROLES", "Agency", "Assignment", "Document", "Graph", "Lead", "Leads", "Match", "NotFound",
+    "CHAIN", "ROLES", "Agency", "Assignment", "Charge", "Document", "Graph", "Lead", "Leads", "Match", "NotFound",
     "Proof", "Quotes", "Step",
-    "Task", "agencies", "all_paths", "around", "assignments", "data", "documents", "documents_among",
+    "Task", "agencies", "all_paths", "around", "assignments", "charges", "data", "documents", "documents_among",
     "documents_of", "down", "find",
     "label", "leads", "load", "longest_trail", "on", "one", "proofs",
-    "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "up",
+    "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "task_rows", "up",
 ]  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from policygraph import queries
+from policygraph import identity, queries
+from policygraph.chain.given import charges, task_rows
 from policygraph.chain.model import CHAIN, Agency, Document, Lead, Leads, Proof, Task
 from policygraph.columns import Columns, least
 from policygraph.queries import Value
@@ -35,33 +35,38 @@ def documents(store: Store, columns: Columns | None = None) -> dict[str, Documen
     return _documents(store, facts)
 
 
-def agencies(store: Store) -> dict[str, Agency]:
+def agencies(store: Store, columns: Columns | None = None) -> dict[str, Agency]:
     """All agencies and collectives of the store, by IRI."""
-    return {
-        _text(row["agency"]): Agency(
-            _text(row["agency"]),
-            _text(row["name"]),
-            _optional(row["place"]),
-            bool(row["leads"] or row["coordinates"] or row["issues"]),
-        )
-        for row in queries.records(store, "agencies")
-    }
+    read = columns or Columns(store)
+    labels, places = read.values("rdfs:label"), read.values("pg:jurisdiction")
+    used = {iri for name in _USED for values in read.values(f"pg:{name}").values() for iri in values}
+    found = {}
+    for iri in sorted((read.members("pg:Agency") | read.members("pg:CollectiveAgency")) & labels.keys()):
+        names = (name for place in places.get(iri, ()) for name in labels.get(str(place), ()))
+        found[iri] = Agency(iri, least(labels[iri]) or "", least(names), iri in used)
+    return found
+
+
+#: What the documents say of agencies that they speak of.
+_USED = ("lead", "coordinate", "issuer")
 
 
 class Quotes:
-    """The sentences of statements and tasks: read from the store when first asked for, then kept."""
+    """The sentences of statements and tasks: read from the store when first asked for, then kept.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    With ``columns`` they are looked up there: quicker where those of most things are wanted.
+    """
+
+    def __init__(self, store: Store, columns: Columns | None = None) -> None:
+        self._store, self._columns = store, columns
         self._known: dict[str, tuple[Proof, ...]] = {}
-
-    def keep(self, thing: str, found: tuple[Proof, ...]) -> None:
-        """Take note of sentences that are known already."""
-        self._known[thing] = found
 
     def fetch(self, things: Iterable[str]) -> None:
         """Read the sentences of all these things at once."""
         wanted = [thing for thing in dict.fromkeys(things) if thing not in self._known]
+        if self._columns:
+            self._known |= {thing: _looked_up(self._columns, thing) for thing in wanted}
+            return
         rows = queries.among(self._store, "quotes", "thing", wanted)
         self._known |= dict.fromkeys(wanted, ())
         self._known |= {thing: _proofs(group) for thing, group in _grouped(rows, "thing")}
@@ -85,20 +90,21 @@ def load(store: Store, columns: Columns | None = None) -> Graph:
     Sentences are read from the store when they are asked for, so it must stay open as long as the graph is used.
     """
     read = columns or Columns(store)
-    graph = _graph(store, documents(store, read), _links(read))
-    for iri, agency in agencies(store).items():
+    graph = _graph(Quotes(store, read), documents(store, read), _links(read))
+    for iri, agency in agencies(store, read).items():
         graph.add_node(iri, data=agency)
-    _add_tasks(graph, store)
-    for row in queries.records(store, "relations"):
-        key = _text(row["citing"]), _text(row["cited"]), _text(row["citation"])
-        graph.edges[key]["certainty"] = _optional(row["certainty"])
+    _add_tasks(graph, read)
+    certain = read.values("pg:certainty")
+    for _, _, key, edge in graph.edges(keys=True, data=True):
+        if "stated_in" in edge:
+            edge["certainty"] = least(certain.get(key, ()))
     return graph
 
 
-def relations(store: Store, columns: Columns | None = None) -> Graph:
+def relations(store: Store, columns: Columns | None = None, sentences: Quotes | None = None) -> Graph:
     """The graph of the documents, and of the tasks that are themselves told to carry out one: see `load`."""
     read = columns or Columns(store)
-    graph = _graph(store, documents(store, read), _links(read))
+    graph = _graph(sentences or Quotes(store), documents(store, read), _links(read))
     stated = read.values("pg:statedIn")
     for task, carried in sorted(read.values("pg:carriesOut").items()):
         for document in map(str, stated.get(task, ())):
@@ -116,7 +122,7 @@ def around(store: Store, iri: str, *, up: bool) -> Graph:
     rows = queries.among(store, "links", "citing" if up else "cited", chained)
     links = [Link(*(_text(row[name]) for name in Link._fields)) for row in rows]
     links = [link for link in links if link.kind in CHAIN]
-    return _graph(store, documents_among(store, {iri, *chained, *_ends(links)}), links)
+    return _graph(Quotes(store), documents_among(store, {iri, *chained, *_ends(links)}), links)
 
 
 def leads(store: Store, documents: Iterable[str]) -> Leads:
@@ -159,11 +165,11 @@ def _links(read: Columns) -> list[Link]:
     return found
 
 
-def _graph(store: Store, found: dict[str, Document], links: list[Link]) -> Graph:
+def _graph(quotes: Quotes, found: dict[str, Document], links: list[Link]) -> Graph:
     """A graph of documents and the statements about them, in an order that no engine decides."""
     import networkx as nx
 
-    graph: Graph = nx.MultiDiGraph(quotes=Quotes(store))
+    graph: Graph = nx.MultiDiGraph(quotes=quotes)
     for iri in sorted({*found, *_ends(links)}):
         graph.add_node(iri, data=found.get(iri) or Document(iri))
     for link in sorted(links):
@@ -221,52 +227,22 @@ def _document(iri: str, facts: Mapping[str, tuple[Value, ...]], names: dict[tupl
     )
 
 
-def _add_tasks(graph: Graph, store: Store) -> None:
-    quotes: Quotes = graph.graph["quotes"]
-    for iri, group in _grouped(queries.records(store, "tasks"), "task"):
-        task = Task(iri, _text(group[0]["document"]), _optional(group[0]["path"]), _text(group[0]["text"]))
-        graph.add_node(iri, data=task)
-        graph.add_edge(iri, task.document, "statedIn", relation="statedIn")
-        quotes.keep(iri, _proofs(group))
-    _add_orders(graph, queries.records(store, "carries-out"))
-    assigned = queries.records(store, "responsibilities")
-    lead_ins = _LeadIns(store)
-    for (task_iri, role, written, agency), rows in itertools.groupby(assigned, key=_assignment_key):
+def _add_tasks(graph: Graph, read: Columns) -> None:
+    held: Quotes = graph.graph["quotes"]
+    for place, row in enumerate(task_rows(read, held)):
+        task = Task(_text(row["task"]), _text(row["document"]), _optional(row["path"]), _text(row["text"]))
+        graph.add_node(task.iri, data=task, place=place)
+        graph.add_edge(task.iri, task.document, "statedIn", relation="statedIn")
+    for iri, carried in sorted(read.values("pg:carriesOut").items()):
+        for document in sorted(map(_text, carried)):
+            graph.add_edge(iri, document, "carriesOut", relation="carriesOut")
+    for item in charges(read, held):
         # an agency that no table resolves still does the work: its words stand for it, inside this task
-        node = agency or f"{task_iri}#{slug(written)}"
+        node = item.agency or f"{item.task}#{slug(item.as_written)}"
         if node not in graph:
-            graph.add_node(node, data=Agency(node, squeeze(written)))
-        found = tuple(lead_ins.around(row) for row in rows if row["quote"] is not None)
-        graph.add_edge(node, task_iri, f"{role}:{written}", relation=role, as_written=written, proofs=found)
-
-
-def _add_orders(graph: Graph, orders: list[queries.Row]) -> None:
-    for row in orders:
-        graph.add_edge(_text(row["task"]), _text(row["carriedOut"]), "carriesOut", relation="carriesOut")
-
-
-class _LeadIns:
-    """The provisions of loaded texts: an agency named in a lead-in is proved by the lead-in, not by its bare name."""
-
-    def __init__(self, store: Store) -> None:
-        self._by_file: dict[str, list[Proof]] = {}
-        for proof in _proofs(queries.records(store, "provisions")):
-            self._by_file.setdefault(proof.file, []).append(proof)
-
-    def around(self, row: queries.Row) -> Proof:
-        """The evidence of a responsibility; where it is inherited, the smallest provision that holds the words."""
-        (proof,) = _proofs([row])
-        if row["inherited"] is not True:
-            return proof
-        provisions = self._by_file.get(proof.file, [])
-        # provisions do not overlap but where one holds the other, so the last that starts before is the smallest
-        last = bisect_right(provisions, proof.start, key=lambda p: p.start) - 1
-        holding = [p for p in provisions[max(0, last - 3) : last + 1] if p.start <= proof.start and proof.end <= p.end]
-        return holding[-1] if holding else proof
-
-
-def _assignment_key(row: queries.Row) -> tuple[str, str, str, str]:
-    return _text(row["task"]), _text(row["role"]), _text(row["asWritten"]), _text(row["agency"])
+            graph.add_node(node, data=Agency(node, squeeze(item.as_written)))
+        said = {"as_written": item.as_written, "proofs": item.proofs}
+        graph.add_edge(node, item.task, f"{item.role}:{item.as_written}", relation=item.role, **said)
 
 
 def _grouped(rows: list[queries.Row], column: str) -> Iterator[tuple[str, list[queries.Row]]]:
@@ -274,6 +250,25 @@ def _grouped(rows: list[queries.Row], column: str) -> Iterator[tuple[str, list[q
     for row in rows:
         groups.setdefault(_text(row[column]), []).append(row)
     yield from groups.items()
+
+
+def _looked_up(columns: Columns, thing: str) -> tuple[Proof, ...]:
+    """The sentences of a thing, as the question ``quotes`` gives them."""
+    words, names = columns.values("pg:quote"), columns.values("pg:fileName")
+    found = []
+    for value in columns.values("pg:evidence").get(thing, ()):
+        at = _text(value)
+        source, start, end = identity.evidence_place(at) or _place(columns, at)
+        if source in names and at in words:
+            found.append(Proof(least(names[source]) or "", start, end, least(words[at]) or ""))
+    return tuple(found) if len(found) < 2 else tuple(sorted(set(found)))
+
+
+def _place(columns: Columns, evidence: str) -> tuple[str, int, int]:
+    """The place of a piece of evidence whose IRI does not tell it."""
+    start, end = (columns.values(f"pg:{name}").get(evidence, ()) for name in ("startOffset", "endOffset"))
+    source = least(columns.values("pg:inSource").get(evidence, ())) or ""
+    return source, min(map(_number, start), default=0), min(map(_number, end), default=0)
 
 
 def _proofs(rows: Iterable[queries.Row]) -> tuple[Proof, ...]:

@@ -190,8 +190,11 @@ def assignments(graph: Graph, iri: str) -> tuple[Assignment, ...]:
         for agency, task, edge in edges
         if "as_written" in edge
     ]
-    place = {node: number for number, node in enumerate(graph)}
-    return tuple(sorted(found, key=lambda a: (a.task.document, place[a.task.iri], ROLES.index(a.role), a.as_written)))
+
+    def order(item: Assignment) -> tuple[str, int, int, str]:
+        return item.task.document, graph.nodes[item.task.iri]["place"], ROLES.index(item.role), item.as_written
+
+    return tuple(sorted(found, key=order))
 
 
 def task_proofs(graph: Graph, task: Task) -> tuple[Proof, ...]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from policygraph import sources, structure
 from policygraph.extract import aliases, citations, header, targets, tasks, unread
 from policygraph.facts import DocumentFacts
+from policygraph.resources import uncollected
 from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary, load
 
@@ -20,23 +17,6 @@ def extract(source: SourceText, vocab: Vocabulary | None = None) -> DocumentFact
     """
     with uncollected():
         return _facts(source, vocab or load())
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for cycles of garbage meanwhile: reading makes many values and no cycle, and each search goes over all.
-
-    >>> with uncollected():
-    ...     gc.isenabled()
-    False
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _facts(source: SourceText, words: Vocabulary) -> DocumentFacts:
