@@ -317,6 +317,11 @@ def test_a_merged_province_stands_for_those_it_was_made_of() -> None:
     assert {member.rsplit("/", 1)[-1] for member in tile.members} >= {"tinh-quang-tri", "tinh-quang-binh"}
 
 
+def test_a_province_that_became_a_city_is_one_tile() -> None:
+    (tile,) = [tile for tile in tiles("34") if tile.name == "Đồng Nai"]
+    assert [form.rsplit("/", 1)[-1] for form in tile.forms] == ["tinh-dong-nai-2025", "thanh-pho-dong-nai"]
+
+
 # ------------------------------------------------------------------------------------------------ bodies, questions
 
 

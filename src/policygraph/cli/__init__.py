@@ -437,6 +437,7 @@ def serve(
         list[str] | None, typer.Option("--host-name", metavar="NAME", help=both("option.host_name"))
     ] = None,
     seconds: Annotated[int, typer.Option("--time-limit", metavar="SECONDS", min=1, help=both("option.seconds"))] = 10,
+    geo: Annotated[Path | None, typer.Option("--geo", metavar="FILE", help=both("option.geo"))] = None,
 ) -> None:
     """Mở trang tra cứu / Serve pages and SPARQL
 
@@ -456,7 +457,7 @@ def serve(
             say.note(both("serve.no-assets"))
         say.line(both("serve.at", url=f"http://{web.HOST}:{port}/", location=location))
 
-    web.serve(location, port, public=public, hosts=host or (), seconds=seconds, ready=ready)
+    web.serve(location, port, public=public, hosts=host or (), seconds=seconds, geo=geo, ready=ready)
 
 
 @app.command()

@@ -21,9 +21,7 @@ from policygraph.labels import both
 _SHOWN = 10  #: faults of a severity that are listed after a load
 
 
-def run(
-    paths: list[Path], location: str | None, *, quiet: bool, as_json: bool, how: Mapping[str, Any]
-) -> BuildReport:
+def run(paths: list[Path], location: str | None, *, quiet: bool, as_json: bool, how: Mapping[str, Any]) -> BuildReport:
     """Build as ``how`` says to `build.build`, and tell how far it is; a worker for each processor if none are said."""
     chosen = {**how, "workers": how.get("workers") or str(os.cpu_count() or 1)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 HOST, PORT = "127.0.0.1", 8765
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -36,16 +37,19 @@ def serve(
     public: bool = False,
     hosts: Iterable[str] = (),
     seconds: int = 10,
+    geo: Path | None = None,
     ready: Callable[[], None] | None = None,
 ) -> None:
     """Serve the store until interrupted: to this machine alone, or with ``public`` to whoever can reach it.
 
-    ``seconds`` is what a SPARQL query may take; ``ready`` is called when requests are answered.
+    ``seconds`` is what a SPARQL query may take; ``geo`` is an office's own map of the provinces; ``ready`` is called
+    when requests are answered. Raises `PolicyGraphError` where the map cannot be used.
     """
     import uvicorn
 
     from policygraph.web.app import create
+    from policygraph.web.geo import read
     from policygraph.web.pool import Limits
 
-    app = create(location, known_hosts(public, hosts), Limits(seconds=seconds), ready)
+    app = create(location, known_hosts(public, hosts), Limits(seconds=seconds), ready, read(geo) if geo else None)
     uvicorn.run(app, host="0.0.0.0" if public else HOST, port=port, log_level="warning", server_header=False)

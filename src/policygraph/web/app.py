@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from policygraph.resources import folder
 from policygraph.web import api, bodies, chains, coverage, document, explore, home, linked, questions, sparql, whole
 from policygraph.web.frame import Guarded, Site, assets, refused
+from policygraph.web.geo import Map
 from policygraph.web.guard import Refused
 from policygraph.web.library import Library
 from policygraph.web.pool import Limits, Pool
@@ -24,10 +25,11 @@ def create(
     hosts: frozenset[str] | None = None,
     limits: Limits | None = None,
     ready: Callable[[], None] | None = None,
+    geo: Map | None = None,
 ) -> Starlette:
     """The site on the store at ``location``; only requests for ``hosts`` are answered, all where there are none.
 
-    ``ready`` is called when the workers wait and the search index is there.
+    ``ready`` is called when the workers wait and the search index is there; ``geo`` is an office's own map.
     """
     library = Library(location)
     pool = Pool(location, limits or Limits(), lambda: library.current().state)
@@ -47,7 +49,7 @@ def create(
         exception_handlers={Refused: refused, 404: refused, 405: refused},
         lifespan=life,
     )
-    app.state.site = Site(library, pool)
+    app.state.site = Site(library, pool, geo)
     return app
 
 

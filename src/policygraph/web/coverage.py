@@ -20,6 +20,7 @@ from policygraph.chain import Document
 from policygraph.labels import catalogue
 from policygraph.web.document import found, path_of, sentence_at
 from policygraph.web.frame import page, site
+from policygraph.web.geo import WIDTH, Map, Shape
 from policygraph.web.guard import Refused
 from policygraph.web.tiles import GENERATIONS, Tile, tiles
 from policygraph.web.words import Words, language_of
@@ -155,6 +156,7 @@ def directive(request: Request) -> Response:
     apart = here.coverage(as_of)
     cells = report.by_directive.get(document.iri, ())
     report.fetch(cells)
+    geo = site(request).geo
     maps = [
         (generation, _map(merged if generation == GENERATIONS[0] else apart, document, generation))
         for generation in GENERATIONS
@@ -171,6 +173,9 @@ def directive(request: Request) -> Response:
         merging_of_map=merged.counting.merging,
         mergings=list(Merging),
         maps=maps,
+        geo=geo,
+        width=WIDTH,
+        shapes=_shapes(geo, dict(maps)),
         counts=[(generation, _count(shown)) for generation, shown in maps],
         cells=[cell for cell in cells if cell.state is not State.NOT_DECIDABLE],
         undecided=[cell for cell in cells if cell.state is State.NOT_DECIDABLE],
@@ -185,7 +190,9 @@ def _map(report: Coverage, document: Document, generation: str) -> list[Shown]:
     """The tiles with their states; a province of today has its predecessors in its own cell, or apart from it."""
     shown = []
     for tile in tiles(generation):
-        own = report.by_pair.get((document.iri, tile.members[0]))
+        forms = (report.by_pair.get((document.iri, form)) for form in tile.forms)
+        # of the forms of a province the one of the day has a cell; one of the past only where it has documents
+        own = max((cell for cell in forms if cell), key=lambda cell: cell.place.current, default=None)
         parts: list[Cell] = list(own.parts or (own,)) if own else []
         if own is None:  # before it was there: those that it was made of
             members = (report.by_pair.get((document.iri, member)) for member in tile.members)
@@ -194,6 +201,14 @@ def _map(report: Coverage, document: Document, generation: str) -> list[Shown]:
         names = tuple(part.place.label for part in parts if part.state is not State.NOT_DECIDABLE)
         shown.append(Shown(tile, own.state if own else best, names))
     return shown
+
+
+def _shapes(geo: Map | None, maps: dict[str, list[Shown]]) -> list[tuple[Shape, Shown]]:
+    """The provinces of the office's map, each with the state of its tile."""
+    if geo is None:
+        return []
+    states = {shown.tile.members[0]: shown for shown in maps[geo.generation] if not shown.tile.island}
+    return [(shape, states[shape.tile.members[0]]) for shape in geo.shapes]
 
 
 def _count(shown: list[Shown]) -> list[tuple[State, int, int]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from policygraph.web.geo import Map
     from policygraph.web.library import Library
     from policygraph.web.pool import Pool
 
@@ -50,6 +51,7 @@ class Site:
 
     library: Library
     pool: Pool
+    geo: Map | None = None  #: the office's own map
 
     @cached_property
     def templates(self) -> Environment:

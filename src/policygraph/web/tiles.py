@@ -17,6 +17,8 @@ GENERATIONS = ("34", "63")  #: since 1 July 2025; until then
 class Tile:
     """A province's place in the grid; ``members``: the places whose documents it stands for, its own first.
 
+    ``forms``: the province itself in all its forms, as a province that became a city has two.
+
     ``island``: the tile of an archipelago, which shows the state of the province that it belongs to.
     """
 
@@ -25,6 +27,7 @@ class Tile:
     name: str
     members: tuple[str, ...]
     island: bool = False
+    forms: tuple[str, ...] = ()
 
 
 @cache
@@ -48,9 +51,12 @@ def tiles(generation: str) -> tuple[Tile, ...]:
             problems.append(f"no province has the code {row['code']} in {generation}")
             continue
         before = [p for p in vocab.load().provinces if generation == "34" and province.id in p.successors]
-        members = tuple(identity.place_iri(place.slug) for place in (province, *before))
+        forms = [p for p in vocab.load().provinces if p.code == province.code and p.id.endswith(f"@{generation}")]
+        every = dict.fromkeys((province, *forms, *before))
+        members = tuple(identity.place_iri(place.slug) for place in every)
+        own = tuple(identity.place_iri(place.slug) for place in dict.fromkeys((province, *forms)))
         name = row["island"] or province.name
-        found.append(Tile(int(row["row"]), int(row["column"]), name, members, bool(row["island"])))
+        found.append(Tile(int(row["row"]), int(row["column"]), name, members, bool(row["island"]), own))
     places = [(tile.row, tile.column) for tile in found]
     problems += [f"two tiles at {place}" for place in sorted(set(places)) if places.count(place) > 1]
     if problems:
