@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -14,6 +16,9 @@ from policygraph.export.sheets import Sheet, packed
 from policygraph.labels import both
 from policygraph.store import Table, results
 
+#: What a spreadsheet takes for the beginning of a formula, in either width.
+_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _UNDATED = date(1980, 1, 1)  # a workbook bears a date and an answer has none: the same answer gives the same bytes
 
 
@@ -29,6 +34,25 @@ def tsv_text(answer: Table) -> str:
 
 def _cells(answer: Table) -> list[list[str]]:
     return [["" if cell is None else cell for cell in row] for row in answer.values()]
+
+
+def excel_text(answer: Table) -> str:
+    """CSV that a spreadsheet may open: told to be UTF-8, with an apostrophe before what would be a formula.
+
+    >>> excel_text(Table(("- a",), ()))
+    '\\ufeff- a\\r\\n'
+    >>> _inert("=1+1"), _inert("-5"), _inert("- Rà soát")
+    ("'=1+1", '-5', "'- Rà soát")
+    """
+    made = io.StringIO()
+    made.write("\ufeff")
+    csv.writer(made).writerows([answer.columns, *([_inert(cell) for cell in row] for row in _cells(answer))])
+    return made.getvalue()
+
+
+def _inert(cell: str) -> str:
+    begins = cell.lstrip()[:1]
+    return "'" + cell if begins and begins in _FORMULA and not _NUMBER.fullmatch(cell) else cell
 
 
 def json_text(answer: Table) -> str:
@@ -72,7 +96,7 @@ def _one_type(values: list[queries.Value]) -> list[queries.Value]:
 
 #: The forms of an answer, each with its writer.
 TEXTS: dict[str, Callable[[Table], str]] = {
-    "csv": results.csv_text, "tsv": tsv_text, "json": json_text, "xml": results.xml_text,
+    "csv": results.csv_text, "excel": excel_text, "tsv": tsv_text, "json": json_text, "xml": results.xml_text,
 }  # fmt: skip
 FILES: dict[str, Callable[[Table], bytes]] = {"xlsx": xlsx_bytes, "parquet": parquet_bytes}
 

@@ -6,6 +6,7 @@ One module per format, all with one signature; a new format is one module and on
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -111,15 +112,16 @@ def _open(
             raise problem(path, "secret", stamp=stamp)
         yield path, replace(source, name=path.relative_to((*inside, path)[0].parent).as_posix())
         return
-    empty = True
+    named: Counter[str] = Counter()
     for name, inner in members:
-        empty = False
-        below = Path(f"{path}/{squeeze(name).strip('/') or '?'}")
+        shown = _shown(name)
+        named[shown] += 1
+        below = Path(f"{path}/{shown}" + (f" ({named[shown]})" if named[shown] > 1 else ""))
         try:
             yield from _open(below, inner, options, (*inside, path))
         except SourceError as error:
             yield below, error
-    if empty:
+    if not named:
         raise problem(path, "nothing-inside", known=", ".join(ENDINGS))
 
 
@@ -147,10 +149,19 @@ def _members(
     return None
 
 
+def _shown(name: str) -> str:
+    """The name of a member without what would lead elsewhere: a name is words, and never a path.
+
+    >>> _shown("../../a/./b.txt"), _shown("/")
+    ('a/b.txt', '?')
+    """
+    return "/".join(part for part in squeeze(name).split("/") if part not in ("", ".", "..")) or "?"
+
+
 def _packed(package: Package) -> Iterator[tuple[str, bytes]]:
     """The files of an archive whose names end like a known format; one is unpacked at a time."""
     for name in sorted(package.names):
-        hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in Path(name).parts)
+        hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in Path(_shown(name)).parts)
         if not hidden and Path(name).suffix.lower() in ENDINGS:
             yield name, package.read(name)
 
