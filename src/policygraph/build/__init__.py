@@ -25,7 +25,7 @@ from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary
 from policygraph.vocab import load as load_vocabulary
 
-__all__ = ["BuildReport", "FileReport", "Outcome", "Progress", "Stage", "Step", "build", "source_text"]
+__all__ = ["BuildReport", "FileReport", "Outcome", "Progress", "Stage", "Step", "build", "source_file", "source_text"]
 
 _READ_BYTES, _READ_FILES = 400_000, 64  #: one batch of texts to read
 _WRITE_GRAPHS = 24  #: one batch of graphs to make
@@ -91,6 +91,15 @@ def source_text(location: str | Path, key: str) -> SourceText | None:
     True
     """
     return state.source_text(store.beside(location), key)
+
+
+def source_file(location: str | Path, key: str) -> Path | None:
+    """The file that a source of the store at ``location`` was read from; `None` where it is gone or has changed.
+
+    >>> source_file("/no/such/store", "210e967f70c5d548") is None
+    True
+    """
+    return state.source_file(store.beside(location), key)
 
 
 def _silent(step: Step) -> None:

@@ -6,6 +6,7 @@ a killed run leaves a list of what the next one has to do.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -260,6 +261,21 @@ def source_text(folder: Path, key: str) -> SourceText | None:
         return source_of(row[0]) if row else None
     except (sqlite3.Error, ValueError):
         return None
+
+
+def source_file(folder: Path, key: str) -> Path | None:
+    """The file that a source was read from, where it still lies there and holds the same bytes."""
+    try:
+        with closing(sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)) as db:
+            paths = [Path(row[0]) for row in db.execute("SELECT path FROM files WHERE source=? ORDER BY path", (key,))]
+        return next((path for path in paths if path.is_file() and _starts(path, key)), None)
+    except (sqlite3.Error, OSError):
+        return None
+
+
+def _starts(path: Path, key: str) -> bool:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().startswith(key)
 
 
 def _refuse_earlier(folder: Path, new: bool) -> None:

@@ -12,7 +12,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from policygraph.resources import folder
-from policygraph.web import api, bodies, chains, coverage, document, explore, home, linked, questions, sparql, whole
+from policygraph.web import (
+    api,
+    bodies,
+    chains,
+    coverage,
+    document,
+    explore,
+    home,
+    linked,
+    questions,
+    scans,
+    sparql,
+    whole,
+)
 from policygraph.web.frame import Guarded, Site, assets, refused
 from policygraph.web.geo import Map
 from policygraph.web.guard import Refused
@@ -67,6 +80,7 @@ def _routes() -> list[Route | Mount]:
         Route("/questions", questions.index),
         Route("/questions/{name}", questions.show),
         Route("/read/{tail:path}", document.reader),
+        Route("/page/{tail:path}", scans.show),
         Route("/id/{tail:path}", linked.thing),
         Route("/data/{tail:path}", linked.data),
         Route("/.well-known/void", linked.describe_collection),

@@ -21,6 +21,7 @@ from policygraph.web.guard import Refused
 from policygraph.web.said import Fact, Place
 
 if TYPE_CHECKING:
+    from policygraph.text import SourceText
     from policygraph.web.library import Snapshot, Source
 
 #: The boxes of a document, upward ones first: name, direction of the relation, and which relations.
@@ -193,6 +194,35 @@ class Stretch:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The page of the file that is shown beside the text: which of how many, and where on it the sentence stands."""
+
+    number: int
+    pages: int
+    box: tuple[float, float, float, float] | None  #: left, top, width, height in percent
+
+
+def sheet_of(text: SourceText, at: Place | None, asked: str) -> Sheet | None:
+    """The page with the sentence that was asked for, else the page asked for; `None` where the file has no pages.
+
+    >>> from policygraph.text import Layout, Place as Drawn, SourceText, Span
+    >>> runs = (Drawn(Span(0, 4), 1, (10.0, 20.0, 30.0, 2.0)), Drawn(Span(5, 9), 2, (10.0, 5.0, 50.0, 2.0)))
+    >>> text = SourceText("a.pdf", "0" * 64, "application/pdf", "dòng hai.", Layout(places=runs))
+    >>> sheet_of(text, Place(5, 8), "")
+    Sheet(number=2, pages=2, box=(10.0, 5.0, 50.0, 2.0))
+    >>> sheet_of(text, None, "7").number
+    2
+    """
+    pages = max((run.page for run in text.layout.places), default=0)
+    if not pages:
+        return None
+    place = text.place(at.start, at.end) if at else None
+    if place:
+        return Sheet(place.page, pages, place.box)
+    return Sheet(min(max(1, int(asked)), pages) if asked.isdecimal() else 1, pages, None)
+
+
 def reader(request: Request) -> Response:
     """The text of a document, with its facts beside it."""
     here, document = found(request)
@@ -214,6 +244,7 @@ def reader(request: Request) -> Response:
         facts=facts,
         text=text.text,
         at=at,
+        sheet=sheet_of(text, at, request.query_params.get("page", "")[:5]) if here.file(source.key) else None,
         stretches=cut(text.text, facts, at),
         address=lambda iri: f"/id/{iri.removeprefix(ID)}",
     )

@@ -150,6 +150,10 @@ class Snapshot:
         """The text of a source as it was read; `None` where the store's folder does not hold it."""
         return build.source_text(self.location, key)
 
+    def file(self, key: str) -> Path | None:
+        """The file that a source was read from, where it is still at hand."""
+        return build.source_file(self.location, key)
+
     def records(self, name: str, **params: str) -> list[Row]:
         """The answer to a named question."""
         return queries.records(self.store, name, **params)
