@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph import identity, queries
 from policygraph.chain.given import charges, task_rows
-from policygraph.chain.model import CHAIN, Agency, Document, Lead, Leads, Proof, Task
+from policygraph.chain.model import Agency, Document, Lead, Leads, Proof, Task
 from policygraph.columns import Columns, least
 from policygraph.queries import Value
 from policygraph.store import Store
@@ -60,6 +60,10 @@ class Quotes:
     def __init__(self, store: Store, columns: Columns | None = None) -> None:
         self._store, self._columns = store, columns
         self._known: dict[str, tuple[Proof, ...]] = {}
+
+    def keep(self, thing: str, found: tuple[Proof, ...]) -> None:
+        """Take note of sentences that are known already."""
+        self._known[thing] = found
 
     def fetch(self, things: Iterable[str]) -> None:
         """Read the sentences of all these things at once."""
@@ -119,10 +123,25 @@ def around(store: Store, iri: str, *, up: bool) -> Graph:
     """The graph of one document's chain alone, up or down: quick in a store of any size. See `load`."""
     found = queries.records(store, "chain-above" if up else "chain-below", document=iri)
     chained = [_text(row["found"]) for row in found]
-    rows = queries.among(store, "links", "citing" if up else "cited", chained)
-    links = [Link(*(_text(row[name]) for name in Link._fields)) for row in rows]
-    links = [link for link in links if link.kind in CHAIN]
-    return _graph(Quotes(store), documents_among(store, {iri, *chained, *_ends(links)}), links)
+    rows = queries.among(store, "chain-links", "citing" if up else "cited", chained)
+    links = list({Link(*(_text(row[name]) for name in Link._fields)) for row in rows})
+    graph = _graph(Quotes(store), documents_among(store, {iri, *chained, *_ends(links)}), links)
+    _keep(graph.graph["quotes"], rows)
+    return graph
+
+
+def _keep(quotes: Quotes, rows: list[queries.Row]) -> None:
+    """Take note of the sentences of links; where an address does not tell the place, they are asked for later."""
+    for citation, group in _grouped(rows, "citation"):
+        said = [row for row in group if row["quote"] is not None]
+        places = [identity.evidence_place(_text(row["evidence"])) for row in said]
+        found = {
+            Proof(_text(row["file"]), place[1], place[2], _text(row["quote"]))
+            for row, place in zip(said, places, strict=True)
+            if place and row["file"] is not None
+        }
+        if len(found) == len(said):
+            quotes.keep(citation, tuple(sorted(found)))
 
 
 def leads(store: Store, documents: Iterable[str]) -> Leads:
