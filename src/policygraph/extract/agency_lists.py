@@ -24,7 +24,6 @@ _OPENING_PHRASES = (
     "several", "articles", "short-name", "open-noun", "joint-office", "staff", "steering", "steering-about",
 )  # fmt: skip
 _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
-_SEVERAL = re.compile(",| và ")
 _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
@@ -64,7 +63,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
     person, unit = _any(_words("persons")), piece["unit"] + _END
     made = {
-        "known": f"{_any(names)}(?! viên)",
+        "known": f"{_any(names)}(?!{piece['no-body']})",
         "compound": _compounds(),
         "tail": _any(match["tail"] for name in names if (match := found["tail-head"].match(name))),
         "collective": f"{piece['articles']}{nouns}{more}*",
@@ -82,9 +81,9 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "in-names": _any(_words("in_names")),
         "placed": rf" {unit}(?: {_CAPITAL}\w*){{0,4}}$",
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
-        "one-place": rf"(?:{_places()})(?!\w)(?=[,;:.]| và | [^\W\d_A-Z])",
+        "one-place": rf"(?:{_places()})(?!\w)(?:{piece['place-closed']}|(?= [^\W\d_A-Z]))",
         "unit-word": f" {unit}",
-        "places": rf"(?: (?:{_places()})(?!\w))(?:(?:, | và )(?:{_places()})(?!\w))+",
+        "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
         f"| {_short_places()}{_END})|(?: {unit})",
@@ -318,7 +317,8 @@ class AgencyReader:
 
     def _last_place(self, at: int, stop: int, end: int) -> int:
         """Past the name behind the last of several kinds of places: "các quận, huyện, thành phố Thủ Đức"."""
-        if not _SEVERAL.search(self._low, at, stop) or not self._words["of-a-place"].search(self._low[at:stop]):
+        several = self._words["joined-units"].search(self._low, at, stop)
+        if not several or not self._words["of-a-place"].search(self._low[at:stop]):
             return stop
         several = self._words["places"].match(self._text, stop, end)
         if several:
