@@ -88,6 +88,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
         f"| {_short_places()}{_END})|(?: {unit})",
     }
+    made["fixed"] = "|".join(piece[kind] for kind in ("joint-office", "steering", "party-of", "steering-about"))
     opening = (piece[kind] for kind in _OPENING_PHRASES)
     words = {word.split(" ")[0] for kind in _OPENING for word in _words(kind)} | {name.split(" ")[0] for name in names}
     made["begins"] = "|".join([_any(words), *(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in opening)])
@@ -352,6 +353,8 @@ class AgencyReader:
 
     def _fixed(self, at: int, end: int) -> int | None:
         """The end of a name with a set form: an office of two bodies, a committee named after its matter."""
+        if not self._words["fixed"].match(self._low, at, end):
+            return None
         for kind in ("joint-office", "steering"):
             match = self._words[kind].match(self._low, at, end)
             if match:
