@@ -223,30 +223,27 @@ class _Page:
     def letter(self) -> int | None:
         """Where «Kính gửi» stands, if the page is a letter: no kind of document in capitals above it."""
         match = next(openings("letter", self.low, 0, min(self.limit, 5000)), None)
-        if match is None or any(m.start() < match.start() for m in self._capital_kinds):
-            return None
-        return match.start()
+        first = next(self._capital_kinds(), None) if match else None
+        return None if match is None or (first and first.start() < match.start()) else match.start()
 
-    @cached_property
-    def _capital_kinds(self) -> list[re.Match[str]]:
+    def _capital_kinds(self) -> Iterator[re.Match[str]]:
         """Kinds of documents that stand in capitals where a title may begin."""
-        found: list[re.Match[str]] = []
+        last = 0
         for capitals in self.capitals.finditer(self.text, 0, self.limit):
             at = capitals.start()
-            match = self.kinds.match(self.low, at, self.limit) if not found or at >= found[-1].end() else None
+            match = self.kinds.match(self.low, at, self.limit) if at >= last else None
             if match and self.text[at : match.end()].isupper() and not self._in_furniture(at):
                 line = self.low.rfind("\n", 0, at)
                 if not self.low[line + 1 : at].strip(_MARKUP) or (self.anchor and self.anchor <= at):
-                    found.append(match)
-        return found
+                    last = match.end()
+                    yield match
 
     def _title(self) -> tuple[Span | None, Span | None, int]:
         """Type word, title, and where the text goes on after them."""
         if self.letter is not None:
             return None, self._subject(self.letter), self.letter
-        found = self._capital_kinds
-        late = [m for m in found if m.start() >= self.dateline]
-        match = next(iter(late or found), None)
+        late = (m for m in self._capital_kinds() if m.start() >= self.dateline)
+        match = next(late, None) or next(self._capital_kinds(), None)
         if match is None:
             match = self._plain_kind()
         if match is None:
