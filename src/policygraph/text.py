@@ -361,7 +361,8 @@ def fold(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).lower()
     text = _QUOTES.sub("", _HYPHENS.sub("-", text))
-    return place_tones(squeeze(text))
+    # a mark may stand behind another letter now: the fold of a fold is itself
+    return unicodedata.normalize("NFC", place_tones(squeeze(text)))
 
 
 def place_tones(text: str) -> str:
