@@ -30,9 +30,10 @@ class Kind(StrEnum):
     ANNEX = "annex"  #: Phụ lục
 
 
-# what a reader does not see: runs of blanks, line ends, marks of emphasis; each way to begin first, which is fast
+# what a reader does not see: runs of blanks, line ends (of a cell, too), marks of emphasis; each way to begin first,
+# which is fast
 _BLANK = " \n\x1c\x1d\x1e\x1f\x85\u2028\u2029"
-_UNSEEN = re.compile("|".join([*(rf"{blank}[\s*]+" for blank in _BLANK), r"\*[\s*]*", "__+"]))
+_UNSEEN = re.compile("|".join([*(rf"{blank}[\s*]+" for blank in _BLANK), r"\*[\s*]*", "__+", r"<[bB][rR] ?/?>[\s*]*"]))
 
 
 class Reading:
@@ -66,7 +67,7 @@ class Reading:
                 self._at.append(length)
                 self._from.append(before)
                 length += start - before
-            first = text[start : start + 1].isspace()
+            first = text[start : start + 1].isspace() or text[start : start + 1] == "<"
             blank = start if first else next((i for i in range(start, end) if text[i].isspace()), None)
             if blank is not None and pieces and not pieces[-1].endswith((" ", "\n")):
                 pieces.append(" ")

@@ -20,7 +20,7 @@ def source(text: str) -> SourceText:
         ("Rà soát quy chế, chậm nhất đến ngày 30/9/2025.", "chậm nhất đến ngày 30/9/2025", None, "2025-09-30"),
         ("Hoàn thành trước năm 2026.", "Hoàn thành trước năm 2026", None, "2025-12-31"),
         ("Trình trước quý III/2024.", "trước quý III/2024", None, "2024-06-30"),
-        ("Tiếp tục theo dõi; cuối năm 2025 tổng kết.", "cuối năm 2025", "2025-01-01", "2025-12-31"),
+        ("Tiếp tục theo dõi; cuối năm 2025 tổng kết.", "cuối năm 2025", None, "2025-12-31"),
         ("Mở lớp trong quý II, III/2026.", "trong quý II, III/2026", "2026-04-01", "2026-09-30"),
         ("Mở lớp trong tháng 01 và tháng 02/2024.", "trong tháng 01 và tháng 02/2024", "2024-01-01", "2024-02-29"),
         ("Kiểm tra từ tháng 6 đến tháng 9 năm 2023.", "từ tháng 6 đến tháng 9 năm 2023", "2023-06-01", "2023-09-30"),

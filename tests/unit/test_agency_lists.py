@@ -19,7 +19,10 @@ NAMES = [
     "Tòa án nhân dân khu vực 3", "Vườn quốc gia Cúc Phương", "Báo và Đài Phát thanh, Truyền hình tỉnh",
     "Ban Chỉ đạo chuyển đổi số tỉnh", "Ban Chỉ đạo tỉnh về chuyển đổi số", "Tổ công tác Đề án 06 xã",
     "Ban Chỉ đạo Trung ương về phòng chống thiên tai", "Tổ giúp việc Ban Chỉ đạo", "Bộ Giao thông vận tải",
-    "Vụ Truyền thông và Thi đua, khen thưởng", "UBND tỉnh, thành phố",
+    "Vụ Truyền thông và Thi đua, khen thưởng", "UBND tỉnh, thành phố", "Trung tâm Trợ giúp pháp lý nhà nước",
+    "Phòng Xây dựng, kiểm tra và theo dõi thi hành pháp luật", "Huyện đoàn", "Trung đoàn 990", "UBND xã Tam Sơn 1",
+    "Đồn Biên phòng Cửa khẩu cảng Kỳ Sơn", "Ban Thường vụ các huyện ủy, thị ủy, thành ủy",
+    "Ban thường vụ cấp ủy cấp huyện", "Ủy ban kiểm tra đảng ủy cơ sở", "Trường Đại học Hoa Lư",
 ]  # fmt: skip
 GROUPS = [
     "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "cấp ủy, chính quyền các cấp",

@@ -53,6 +53,7 @@ def test_a_national_document_has_no_place_and_another_provinces_keeps_its_own() 
         ("Nghị quyết số 13-NQ/TƯ của Tỉnh ủy", "13-NQ/TU"),
         ("Luật Ngân sách nhà nước", "Luật Ngân sách nhà nước"),
         ("Luật Đất đai số 31/2024/QH15", "31/2024/QH15"),
+        ("Luật Giao dịch điện tử số 20/2023/QH15", "20/2023/QH15"),
         ("Luật Viễn thám năm 2030", "Luật Viễn thám"),
     ],
 )
@@ -222,11 +223,65 @@ def test_a_story_of_what_was_done_is_no_order() -> None:
             },
         ),
         ("Soạn thảo Quy chế (thay thế Quy chế ban hành kèm theo Quyết định số 279/2005/QĐ-TTg).", set()),
+        ("Công văn này thay thế nội dung chỉ đạo tại Công văn số 8/UBND-KT.", {("SELF", "replaces", "8/UBND-KT")}),
+        (
+            "Quyết định này sửa đổi Quyết định số 5/QĐ-UBND của UBND tỉnh và thay thế Quyết định số 6/QĐ-UBND.",
+            {("SELF", "amends", "5/QĐ-UBND"), ("SELF", "replaces", "6/QĐ-UBND")},
+        ),
+        (
+            "Quyết định này thay thế Quyết định số 5/QĐ-UBND ngày 1/2/2020; bãi bỏ Công văn số 8/UBND-KT.",
+            {("SELF", "replaces", "5/QĐ-UBND"), ("SELF", "repeals", "8/UBND-KT")},
+        ),
+        (
+            "Quyết định số 5/QĐ-UBND và Quyết định số 6/QĐ-UBND hết hiệu lực kể từ ngày Quyết định này có hiệu lực.",
+            {("SELF", "repeals", "5/QĐ-UBND"), ("SELF", "repeals", "6/QĐ-UBND")},
+        ),
+        ("Quyết định số 5/QĐ-UBND hết hiệu lực từ ngày 01/7/2024.", set()),
+        (
+            "Nội dung tại Quyết định số 5/QĐ-UBND trái với Quyết định này hết hiệu lực kể từ ngày ký văn bản này.",
+            set(),
+        ),
+        (
+            "Nghị định số 1/2020/NĐ-CP, được sửa đổi, bổ sung tại Nghị định số 2/2022/NĐ-CP.",
+            {("2/2022/NĐ-CP", "amends", "1/2020/NĐ-CP")},
+        ),
+        (
+            "Kế hoạch số 8/KH-SYT đã được UBND tỉnh phê duyệt tại Quyết định số 9/QĐ-UBND.",
+            {("9/QĐ-UBND", "approves", "8/KH-SYT")},
+        ),
+        (
+            "Quy chế ban hành theo Quyết định số 3/QĐ-UBND đã được thay thế bằng Quyết định số 4/QĐ-UBND.",
+            {("4/QĐ-UBND", "replaces", "3/QĐ-UBND")},
+        ),
+        ("Nghị quyết số 3/NQ-HĐND và Đề án đã được phê duyệt tại Quyết định số 4/QĐ-UBND.", set()),
         ("Rà soát để tham mưu UBND tỉnh điều chỉnh, bổ sung Chỉ thị số 03/CT-UBND.", set()),
     ],
 )
 def test_amending_replacing_repealing(body: str, expected: set[tuple[str, str, str]]) -> None:
     assert stated(plan(body=body)) == expected
+
+
+def test_what_a_title_issues_is_its_own_whosever_it_is() -> None:
+    issued = plan(title="Ban hành Chương trình hành động của Chính phủ thực hiện Kết luận số 72-KL/TW")
+    assert stated(issued) == {("SELF", "implements", "72-KL/TW")}
+    others = plan(title="Triển khai Chương trình hành động của Tỉnh ủy thực hiện Kết luận số 72-KL/TW")
+    assert stated(others) == set()
+
+
+def test_a_short_name_in_a_bracket_closes_a_description() -> None:
+    words = "thực hiện Nghị quyết số 57-NQ/TW (sau đây gọi tắt là Kế hoạch số 142) và Chương trình số 3-CTr/TU, "
+    found = stated(plan(f"Thực hiện Kế hoạch số 142/KH-BTC {words}{ISSUES}"))
+    assert found == {
+        ("SELF", "implements", "142/KH-BTC"),
+        ("142/KH-BTC", "implements", "57-NQ/TW"),
+        ("SELF", "implements", "3-CTr/TU"),
+    }
+
+
+def test_what_follows_a_letter_is_no_proposal() -> None:
+    assert stated(plan(f"Tiếp theo Công văn số 5/UBND-KT, {ISSUES}")) == set()
+    heard = f"Qua nghe Sở Y tế báo cáo tại Tờ trình số 9/TTr-SYT, {ISSUES}"
+    assert stated(plan(heard)) == {("SELF", "proposedIn", "9/TTr-SYT")}
 
 
 def test_a_repeal_in_the_title() -> None:

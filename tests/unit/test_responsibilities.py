@@ -173,6 +173,18 @@ def _all_lists(reading: Reading) -> Iterator[list[str]]:
         ),
         ("Đề xuất Bộ Y tế hỗ trợ kinh phí.", {}),
         (
+            "Mở chuyên mục (Ban Tuyên giáo chủ trì; Văn phòng, các huyện đoàn phối hợp).",
+            {"lead": ["Ban Tuyên giáo"], "coordinate": ["Văn phòng", "các huyện đoàn"]},
+        ),
+        ("Mở chuyên mục trên báo (các huyện đoàn thực hiện).", {"lead": ["các huyện đoàn"]}),
+        ("Mở chuyên mục trên báo (Sở Y tế phối hợp).", {"coordinate": ["Sở Y tế"]}),
+        ("Mở chuyên mục trên báo (do Sở Y tế quản lý).", {}),
+        (
+            "Sở Y tế chủ trì; Sở Tài chính, UBND các xã phối hợp:",
+            {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "UBND các xã"]},
+        ),
+        ("Sở Y tế định hướng; Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
+        (
             "Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Ba chỉ đạo Vụ Kế hoạch "
             "chủ trì, phối hợp với Vụ Pháp chế:",
             {"lead": ["Vụ Kế hoạch"], "coordinate": ["Vụ Pháp chế"]},

@@ -206,3 +206,30 @@ def test_phrases_match_their_examples_and_refuse_the_others(name: str) -> None:
             assert phrase.search(example["text"] if isinstance(example, dict) else example), (phrase.id, example)
         for example in phrase.not_examples:
             assert not phrase.search(example["text"] if isinstance(example, dict) else example), (phrase.id, example)
+
+
+def test_a_label_with_wrong_marks_is_read_and_told() -> None:
+    body = "I. NHIỆM VỤ\n1. Rà soát văn bản.\n- Co quan chủ trì: Sở Y tế.\n- Thòi gian hoàn thành: Trước 15/5/2024."
+    (task,), findings = read(body)
+    assert (who(task), ends(task)) == (["Sở Y tế"], date(2024, 5, 15))
+    told = [f.evidence.quote for f in findings if f.kind == "misprinted-label" and f.evidence]
+    assert told == ["Co quan chủ trì:", "Thòi gian hoàn thành:"]
+    _, findings = read("I. NHIỆM VỤ\n1. Sở Y tế rà soát:\n- Thời cơ: nắm bắt.\n- Kết quả: báo cáo.")
+    assert not [f for f in findings if f.kind == "misprinted-label"]
+
+
+def test_a_page_number_between_dashes_stands_in_no_table() -> None:
+    head = "I. NHIỆM VỤ\nTT\nNội dung\nCơ quan chủ trì\nThời gian\n"
+    (first, second), _ = read(f"{head}1\nMở lớp\nSở Y tế\nQuý I/2025\n\n- 3 -\n\n2\nKiểm tra\nSở Nội vụ\nHằng năm")
+    assert (who(first), ends(first), who(second)) == (["Sở Y tế"], date(2025, 3, 31), ["Sở Nội vụ"])
+
+
+def test_a_line_end_inside_a_cell_parts_bodies_and_its_products_are_submitted() -> None:
+    rows = "|TT|Nhiệm vụ|Chủ trì|Phối hợp|Sản phẩm|\n|---|---|---|---|---|\n"
+    (task,), _ = read(f"I. BẢNG\n{rows}|1|Lập đề án|Sở Y tế|Sở Nội vụ;<br>UBND các xã|Đề án trình UBND tỉnh|")
+    assert (who(task, Role.COORDINATE), who(task, Role.SUBMIT_TO)) == (["Sở Nội vụ", "UBND các xã"], ["UBND tỉnh"])
+
+
+def test_times_in_quotation_marks_are_a_name() -> None:
+    (task,), _ = read("I. NHIỆM VỤ\n1. Sở Y tế duy trì chuyên mục “Mỗi ngày một tin, mỗi tuần một câu chuyện”.")
+    assert task.schedule is None

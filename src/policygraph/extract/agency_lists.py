@@ -27,6 +27,7 @@ _CAPITAL = "[A-ZĐÀÁẢÃẠÂẦẤẨẪẬĂẰẮẲẴẶÈÉẺẼẸÊ�
 _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
+_PLACE_NUMBER = r" \d{1,2}(?=[,;:)]|\.(?!\d)|$| [^\W\d])"
 _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
 _MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
@@ -86,7 +87,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
-        f"| {_short_places()}{_END})|(?: {unit})",
+        f"| {_short_places()}{_END}|(?= \\d))(?:{_PLACE_NUMBER})?|(?: {unit})",
     }
     made["fixed"] = "|".join(piece[kind] for kind in ("joint-office", "steering", "party-of", "steering-about"))
     opening = (piece[kind] for kind in _OPENING_PHRASES)
@@ -182,6 +183,8 @@ class AgencyReader:
     def _go_on(self, found: list[Mention], at: int, end: int, head: str) -> int | None:
         """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
         if not found or not self._text[at : at + 1].isupper() or not head:
+            return None
+        if self._opens(at, end) and self._text[at - 2] in ",;":  # a body that nothing could read is no rest of a name
             return None
         other = self._another_place(found[-1], at, end)
         if other is not None:
@@ -469,7 +472,7 @@ class AgencyReader:
         with_place = self._with_place(stop, end)
         if with_place > stop:
             return with_place
-        if self._words["in-the"].match(self._low, stop, end) or self._words["of"].match(self._low, stop, end):
+        if self._words["in-the"].match(self._low, stop, end) or self._words["belongs"].match(self._low, stop, end):
             return self._name_end(stop + 1, end)
         written = self._text[at:stop]
         return stop if len(written) > 3 and written.isupper() else None

@@ -34,6 +34,13 @@ _VERBS = (
     ("repeal", Relation.REPEALS),
     ("approve", Relation.APPROVES),
 )
+#: The same said the other way round: of the document named last by the one that comes next.
+_PASSIVES = (
+    ("passive_amend", Relation.AMENDS),
+    ("passive_replace", Relation.REPLACES),
+    ("passive_repeal", Relation.REPEALS),
+    ("passive_approve", Relation.APPROVES),
+)
 _VERB_REACH = 240
 _UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own words and elsewhere
 _EVIDENCE_LIMIT = 900
@@ -97,6 +104,7 @@ class _Path:
     top: Relation | None = None
     said: int | None = None  #: where the words begin that say what the text does
     foreign: bool = False  #: an unnumbered document took over as the subject
+    told: bool = False  #: a bracket gave the first document its short name: its description is over
 
     @property
     def level(self) -> int:
@@ -106,6 +114,7 @@ class _Path:
         """Place a mention at a level; with ``join`` beside the one that stands there."""
         joined = [*self.groups[level], mention] if join and level < len(self.groups) else [mention]
         del self.groups[level:], self.links[level:]
+        self.told = False
         self.groups.append(joined)
         self.links.append(link)
 
@@ -183,17 +192,22 @@ class _Relations:
         if not inside:
             return
         path = _Path()
+        if not own and self._lapsed(span, inside):
+            return
         words = self.low[span.start : span.end].lstrip(" *\n-")
         story, inside_story = phrase_patterns()["story"], phrase_patterns()["past_inside"]
         told = own and not title and bool(story.match(words) or inside_story.search(words))
         floor = span.start
         for mention in inside:
             if mention.defines:
+                path.told |= bool(path.groups) and mention.key in {m.key for m in path.groups[0]}
                 floor = max(floor, mention.end)
                 continue
             gap = self.low[min(floor, mention.start) : mention.start]
             nested = bool(path.groups) and mention.start < floor
-            if nested:
+            if not nested and self._passive(path, gap, mention):
+                link, join = _Link(path.level + 1), False
+            elif nested:
                 link, join = self._inner(path, mention), False
             else:
                 link, join = self._link(path, gap, mention.start, own, title, told)
@@ -202,6 +216,36 @@ class _Relations:
             self._state(path, mention, link)
             path.put(link.level, mention, link, join)
             floor = max(floor, mention.end)
+
+    def _passive(self, path: _Path, gap: str, mention: Mention) -> bool:
+        """True where the document named last was changed or approved by this one ("X được sửa đổi tại Y"); says so."""
+        before = path.groups[-1] if path.groups else []
+        for kind, relation in _PASSIVES if len(before) == 1 and not path.foreign else ():
+            match = search_phrase(kind, gap[-_VERB_REACH:])
+            if match and not _STOP.search(gap) and not _unnumbered(gap):
+                span = Span(before[0].start, max(mention.end, mention.span.end))
+                self._keep(mention.key, relation, before[0].key, span)
+                return True
+        return False
+
+    def _lapsed(self, span: Span, inside: list[Mention]) -> bool:
+        """True for "A và B hết hiệu lực kể từ ngày Quyết định này có hiệu lực": this text repeals them; says so."""
+        before = self.low[span.start : inside[0].start]
+        line = before[before.rfind("\n") + 1 :]  # behind a heading, a label begins the sentence
+        if before.strip(" \n*") and not (line.strip() and phrase_patterns()["unit_label"].match(line)):
+            return False
+        listed = [inside[0]]
+        for mention in inside[1:]:
+            if not phrase_patterns()["glue"].match(self.low[listed[-1].end : mention.start]):
+                break
+            listed.append(mention)
+        match = phrase_patterns()["lapsed"].match(self.low[listed[-1].end : span.end])
+        if match is None:
+            return False
+        end = listed[-1].end + match.end()
+        for mention in listed:
+            self._keep(SELF, Relation.REPEALS, mention.key, Span(mention.start, end))
+        return True
 
     def _inner(self, path: _Path, mention: Mention) -> _Link:
         """A document named inside the title of another: what the title says of it."""
@@ -287,10 +331,12 @@ class _Relations:
         return _Link(0)
 
     def _goes_on(self, last: _Link, before: str) -> bool:
-        """True where the text has just undone a document itself, and undoes the next in the same breath."""
+        """True where the text has just undone or amended a document itself, and undoes the next in the same breath."""
         joint = phrase_patterns()["separator"].search(before)
-        undone = last.citing == (SELF,) and last.relation in (Relation.REPLACES, Relation.REPEALS)
-        return undone and joint is not None and not joint["strong"]
+        if last.citing != (SELF,) or joint is None:
+            return False
+        bare = not before[: joint.start()].strip(" \n*")  # a description may speak of other documents
+        return last.relation in (Relation.REPLACES, Relation.REPEALS) or (last.relation is Relation.AMENDS and bare)
 
     def _is_own(self, path: _Path, before: str, title: bool, story: bool) -> bool:
         """True where the text itself is the subject of the verb behind ``before``."""
@@ -357,7 +403,7 @@ class _Relations:
             return (_Link(0, (SELF,), path.top) if own and path.top else _Link(0)), False
         if not own and not bare:
             return _Link(0), False
-        if path.level <= 0:
+        if path.level <= 0 or (own and path.told):
             link = path.links[0] if path.links else _Link(0)
             return _Link(0, link.citing, link.relation), bare and joined
         closed = own and bool(phrase_patterns()["list_closed"].match(gap)) and len(path.groups[-1]) == 1
@@ -425,9 +471,12 @@ class _Relations:
             start = path.said
         end = max(mention.end, mention.span.end)
         span = Span(min(start, mention.start), end) if end - start < _EVIDENCE_LIMIT else Span(mention.start, end)
-        key = (citing, relation, mention.key)
-        evidence = self.normal.evidence(span, f"citation.{relation.value}")
-        self.found.setdefault(key, Citation(citing, relation, mention.key, evidence))
+        self._keep(citing, relation, mention.key, span)
+
+    def _keep(self, citing: str, relation: Relation, cited: str, span: Span) -> None:
+        if citing != cited and cited != SELF:
+            evidence = self.normal.evidence(span, f"citation.{relation.value}")
+            self.found.setdefault((citing, relation, cited), Citation(citing, relation, cited, evidence))
 
     def _mentioned(self, own: list[Span]) -> None:
         """What the body names, and what nothing else was said of."""
@@ -474,6 +523,10 @@ def _unnumbered(words: str) -> bool:
 
 
 def _foreign_noun(words: str) -> bool:
-    """True where ``words`` speak of somebody's unnumbered document: «Kế hoạch của Tỉnh ủy»."""
-    nouns = list(phrase_patterns()["unnumbered"].finditer(words))
+    """True where ``words`` speak of somebody's unnumbered document: «Kế hoạch của Tỉnh ủy».
+
+    What a title issues is the text's own, whosever it is: «Ban hành Chương trình hành động của Chính phủ».
+    """
+    issued = phrase_patterns()["issued"].match(words)
+    nouns = list(phrase_patterns()["unnumbered"].finditer(words, issued.end() if issued else 0))
     return any(phrase_patterns()["noun_of"].match(words[m.end() :]) for m in nouns)

@@ -149,8 +149,14 @@ class Scanner:
             bool(between)
             and len(between) < 160
             and not phrase_patterns()["other_number"].search(between)
-            and (self.text[match.start()].isupper() and not self.nouns.search(between))
+            and self.text[match.start()].isupper()
+            and (not self.nouns.search(between) or self._is_law(match, between))
         )
+
+    def _is_law(self, match: re.Match[str], between: str) -> bool:
+        """True where the title is that of a law whose name holds a word for a document: «Luật Giao dịch điện tử»."""
+        law = phrase_patterns()["law"].match(self.low, match.start())
+        return law is not None and bool(law["name"]) and law["name"] == between
 
     def _issuer_before(self, floor: int, start: int) -> str | None:
         """«của Ban Thường vụ Tỉnh ủy tại Công văn số 186-CV/TU»: who speaks stands before the document."""

@@ -148,7 +148,8 @@ class RoleReader:
         if end - at < 2:
             return Roles(work=at)  # no name and no word has a single letter
         lead, work = self.subject(at, end)
-        if lead and lead[0].span.start > at and self._charged_at(at, lead[0]):
+        lead = lead or self._bracketed(at, end)
+        if lead and work > at and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
         if lead or late:
@@ -271,9 +272,24 @@ class RoleReader:
         found: list[Mention] = []
         for clause in _LATER.finditer(self._text, at, end) if ";" in self._text[at:end] else ():
             some, stop = self._agencies.read_list(clause.end(), end, bare=False)
-            if some and stop < end and self._low[stop] == " " and self._opens_work(stop, end):
+            partners = self._p["coordinate.behind"].match(self._low, stop, end)
+            if some and not partners and self._low[stop : stop + 1] == " " and self._opens_work(stop, end):
                 found += some if self._is_subject(stop, end) else []
         return tuple(found)
+
+    def _bracketed(self, at: int, end: int) -> tuple[Mention, ...]:
+        """"Mở chuyên mục (Ban Tuyên giáo chủ trì)": who does it stands in a bracket that closes the item."""
+        stop = len(self._text[at:end].rstrip(" .;")) + at - 1
+        opening = self._text.rfind("(", at, stop) if stop > at and self._text[stop] == ")" else -1
+        if opening < 0 or self.is_told(at, end):
+            return ()
+        order = self._p["order"].match(self._low, opening + 1, stop)
+        start = order.end() + 1 if order else opening + 1
+        found, after = self._agencies.read_list(start, stop)
+        if not found or self._p["coordinate.behind"].match(self._low, after, end):
+            return ()
+        closes = order and after == stop
+        return tuple(found) if closes or self._p["passive.doing"].match(self._low[after:stop]) else ()
 
     def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
         """"Việc này do X chủ trì": who does it stands behind the work."""
@@ -293,7 +309,17 @@ class RoleReader:
             found += self._agencies.read_list(match.end() + 1, end)[0]
         for match in self._each("coordinate.bare", at, end):
             found += self._agencies.read_list(match.end() + 1, end, bare=False)[0]
+        for match in self._each("coordinate.behind", at, end):
+            found += self._before_verb(at, match.start())
         return tuple(found)
+
+    def _before_verb(self, at: int, verb: int) -> list[Mention]:
+        """"A chủ trì; B và C phối hợp": the partners whose list ends at the verb."""
+        for clause in self._p["coordinate.clause"].finditer(self._low, max(at, verb - _OPENING), verb):
+            found, stop = self._agencies.read_list(clause.end(), verb)
+            if found and stop == verb:
+                return found
+        return []
 
     def _opening_partners(self, at: int, end: int) -> tuple[Mention, ...]:
         opening = self._p["coordinate.opening"].match(self._low[at : at + 12])

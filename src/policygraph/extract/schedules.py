@@ -290,9 +290,14 @@ def _repeated(reading: Reading, at: int, end: int, work: int, here: Sequence[str
                 if opening and opening.start("text") == 0:
                     found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
-        if span.start >= last:
+        if span.start >= last and not _quoted(reading.text, at, span.start):
             last = span.end
             yield span
+
+
+def _quoted(text: str, start: int, at: int) -> bool:
+    """True inside quotation marks: “mỗi tuần một câu chuyện đẹp” is a name."""
+    return text.count("“", start, at) > text.count("”", start, at) or text.count('"', start, at) % 2 == 1
 
 
 def _dated(reading: Reading, at: int, end: int, here: Sequence[str]) -> Time | None:

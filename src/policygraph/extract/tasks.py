@@ -18,13 +18,15 @@ from policygraph.facts import Reference, Responsibility, Schedule, Stated, Task
 from policygraph.findings import Finding, Severity
 from policygraph.outline import Kind, Outline, Provision, Reading
 from policygraph.structure.tables import column_kind
-from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze
+from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze, unmark
 from policygraph.vocab import Vocabulary
 
 #: No clause is read further back than this.
 _CLAUSE_REACH = 1000
 #: No work is said in fewer letters.
 _SHORTEST = 2
+#: The label of an attribute line is no longer than this.
+_LABEL_REACH = 60
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
 
@@ -54,6 +56,12 @@ def phrases(prefix: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def any_phrase(prefix: str) -> re.Pattern[str]:
     """One pattern for all headings whose kind begins with ``prefix``: most lines are none of them."""
     return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for _, pattern in phrases(prefix)))
+
+
+@cache
+def _unmarked() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The labels of attribute lines without diacritics."""
+    return tuple((kind, re.compile(unmark(pattern.pattern))) for kind, pattern in phrases("attribute."))
 
 
 def heading_kind(low: str) -> str | None:
@@ -132,7 +140,7 @@ class _TaskReader:
     def _attribute_at(self, at: int, end: int, *, whole: bool) -> Attribute | None:
         low = self._reading.low[at : min(end, at + 160)]
         if not any_phrase("attribute.").match(low):
-            return None
+            return self._slipped(at, end, low) if whole else None
         for kind, pattern in phrases("attribute."):
             match = pattern.match(low)
             if match is None:
@@ -144,6 +152,20 @@ class _TaskReader:
                 return Attribute("attribute.schedule", Span(at, at), Span(at, end))
             return Attribute(kind, Span(at, at + match.end()), Span(min(at + match.end(), end), end))
         return None
+
+    def _slipped(self, at: int, end: int, low: str) -> Attribute | None:
+        """An attribute line whose label lost a mark or bears a wrong one: "Thòi gian:", "Co quan phối hợp:"."""
+        label = low[: low.find(":", 0, _LABEL_REACH) + 1]
+        plain = unmark(label)
+        kind = next((kind for kind, pattern in _unmarked() if pattern.fullmatch(plain)), None) if label else None
+        if kind is None:
+            return None
+        span = Span(at, at + len(label))
+        written = span.of(self._reading.text)
+        self.findings.append(self._finding(
+            "misprinted-label", span, f"Nhãn «{written}» in sai dấu, được đọc theo chữ không dấu.",
+            f"The label “{written}” bears wrong marks; it was read without them.", Severity.INFO))  # fmt: skip
+        return Attribute(kind, span, Span(span.end, end))
 
     def _inline(self, span: Span) -> tuple[Span, list[Attribute]]:
         """An item's own words, and the attributes that run on in the same paragraph."""
@@ -346,6 +368,7 @@ class _TaskReader:
                 extra.time = extra.time or schedules.read_line(self._reading, span.start, span.end)
             elif kind == "column.output":
                 extra.output = extra.output or self._trimmed(span.start, span.end)
+                extra.roles = merged(extra.roles, Roles(submit_to=self._roles.presented(span.start, span.end)))
         if text is None:
             return []
         if extra.roles.lead:

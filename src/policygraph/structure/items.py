@@ -98,10 +98,11 @@ def _without_closing(regions: Regions) -> Iterator[Span]:
 
 
 @cache
-def _furniture() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _furniture() -> tuple[re.Pattern[str], ...]:
+    """Marks between pages, behind which a bare number counts pages; page numbers between dashes; bare ones."""
     found = vocab.phrases("headings")
-    always = "|".join(p.pattern.pattern for p in found if p.kind == "furniture")
-    return re.compile(always), next(p.pattern for p in found if p.kind == "page-number")
+    kinds = ("furniture", "page-between", "page-number")
+    return tuple(re.compile("|".join(p.pattern.pattern for p in found if p.kind == kind)) for kind in kinds)
 
 
 @cache
@@ -244,7 +245,7 @@ def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator
 
 def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[Span]:
     """The lines without page furniture; a bare page number is furniture where it stands between broken lines."""
-    always, number = _furniture()
+    always, between, number = _furniture()
     text, kept, after_mark = normal.text, [], False
     for at, line in enumerate(lines):
         words = line.of(text)
@@ -253,7 +254,7 @@ def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[
             furniture.append(line)
             after_mark = True
             continue
-        if low and number.match(low) and (after_mark or _in_sentence(text, lines, at)):
+        if low and (between.match(low) or (number.match(low) and (after_mark or _in_sentence(text, lines, at)))):
             furniture.append(line)
             continue
         after_mark = False
