@@ -41,6 +41,7 @@ PAGES = {
     "refused": "/sparql?query=SELECT",
     "thing": "/data/agency/tinh-ninh-binh/so-khoa-hoc-va-cong-nghe",
     "explore": f"/explore/{CONCLUSION}?depth=2",
+    "editor": "/editor",
     "graph": "/graph?q=69",
     "grouped": "/graph?group=tier",
     "missing": "/nowhere",
@@ -152,27 +153,31 @@ def test_typing_with_a_composing_keyboard_waits(page: Page) -> None:
     expect(page.locator(".hits > li")).to_have_count(1)
 
 
+def faults_of(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """The serious and critical faults of accessibility of a page as it is now."""
+    # our policy forbids scripts from elsewhere: the tester comes in through the browser's own door
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_accessible_and_within_the_screen(page: Page, axe: str, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(PAGES[name])
-    # our policy forbids scripts from elsewhere: the tester comes in through the browser's own door
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    bad = [
-        (fault["id"], [node["html"][:120] for node in fault["nodes"][:3]])
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert bad == []
+    assert faults_of(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
 
 
 @pytest.mark.parametrize(
     "name",
     ["home", "document", "read", "chain", "directive", "coverage", "agency", "place", "explore", "graph", "questions",
-     "question", "sparql"],
+     "question", "sparql", "editor"],
 )  # fmt: skip
 def test_keyboard_reaches_everything(page: Page, name: str) -> None:
     """Tab goes through all links and fields that are shown, each with a visible focus, and never gets stuck."""
@@ -180,7 +185,8 @@ def test_keyboard_reaches_everything(page: Page, name: str) -> None:
     page.evaluate("document.body.tabIndex = -1, document.body.focus()")  # from the top of the page
     wanted = page.evaluate("""() => {
       const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
-      const shown = [...document.querySelectorAll(all)].filter((e) => e.checkVisibility());
+      const seen = {visibilityProperty: true, opacityProperty: true};
+      const shown = [...document.querySelectorAll(all)].filter((e) => e.checkVisibility(seen));
       shown.forEach((e, i) => { e.dataset.n = i; });
       return shown.length;
     }""")
@@ -213,6 +219,30 @@ def test_the_whole_graph_is_searched_and_sent(page: Page) -> None:
     with page.expect_download() as saved:
         page.click("#png")
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_many_alike_are_folded_and_counted(browser: Browser, tmp_path: Path) -> None:
+    """Of twenty plans that carry out one conclusion some are drawn, the others counted; opened, all are there."""
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text(
+            f"ỦY BAN NHÂN DÂN\nTỈNH NINH BÌNH\n\nSố: {number + 1}/KH-UBND\nNinh Bình, ngày 02 tháng 3 năm 2024\n\n"
+            "KẾ HOẠCH\nThực hiện Kết luận số 69-KL/TW ngày 11/01/2024 của Bộ Chính trị\n", "utf-8"
+        )  # fmt: skip
+    build.build([tmp_path], tmp_path / "store")
+    server, address = serve(tmp_path / "store")
+    try:
+        page = browser.new_page(base_url=address)
+        page.goto(f"/explore/{CONCLUSION}")
+        expect(page.locator("#drawn")).to_contain_text("9 văn bản trên hình, 12 gộp lại")
+        page.evaluate("cy.nodes('[folded]').first().emit('tap')")
+        expect(page.locator("#drawn")).to_have_text("21 văn bản trên hình")
+        page.goto(f"/explore/{CONCLUSION}?all=1")
+        expect(page.locator("#drawn")).to_have_text("21 văn bản trên hình")
+        assert page.evaluate("cy.edges().length") == 20
+        page.close()
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 def test_a_neighbourhood_is_unfolded_saved_and_sent(page: Page) -> None:
@@ -281,12 +311,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
 
 
 def test_what_a_document_says_is_shown_and_never_run(browser: Browser, hostile: tuple[str, Path]) -> None:
-    address, _ = hostile
+    address, folder = hostile
     page = browser.new_page(base_url=address)
     wrong: list[str] = []
     page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
     page.on("console", lambda m: wrong.append(m.text) if "Content Security Policy" in m.text else None)
-    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((address, "data:")) else None)
+    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((address, "data:", "file:")) else None)
     page.goto("/?q=9/kh-ubnd")
     where = page.locator(".hits > li > a").first.get_attribute("href") or ""
     tail = where.split("/id/document/")[1]
@@ -295,7 +325,8 @@ def test_what_a_document_says_is_shown_and_never_run(browser: Browser, hostile: 
         "/?q=<script>window.__run=1</script>", f"/document/{tail}", f"/read/{tail}", f"/chain/{tail}", "/coverage",
         "/directive/vn/69-kl-tw/2024-01-11", "/place/tinh-ninh-binh", f"/data/document/{tail}",
         f"/sparql?query={query}",
-        "/questions/tasks", "/questions/citations-of?document=<svg onload=window.__run=1>",
+        "/graph", f"/explore/{tail}", "/questions/tasks",
+        "/questions/citations-of?document=<svg onload=window.__run=1>",
         "/sparql?query=<img src=x onerror=window.__run=1>", "/nowhere/<script>window.__run=1</script>",
         "/?q=ke&lang=\"><script>window.__run=1</script>", "/?province=\"><img src=x onerror=window.__run=1>",
     ]  # fmt: skip
@@ -307,6 +338,14 @@ def test_what_a_document_says_is_shown_and_never_run(browser: Browser, hostile: 
         assert page.locator("img, iframe, object, embed").count() == 0, at
         shown += page.inner_text("body").count("<script>window.__run=1</script>")
     assert shown > 5, "the payloads are shown as text"
+    # what is saved runs nothing either, nor is it broken by what documents say
+    for at in (f"/chain/{tail}?format=svg", "/graph?format=svg", "/graph?format=gexf", f"/explore/{tail}?format=gexf"):
+        root = ET.fromstring(page.request.get(at).body())
+        assert not {"script", "foreignObject", "image"} & {element.tag.rpartition("}")[2] for element in root.iter()}
+    (folder / "saved.html").write_bytes(page.request.get(f"/explore/{tail}?depth=2&format=html").body())
+    page.goto((folder / "saved.html").as_uri())
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.__run") is None
     assert wrong == []
     page.close()
 
@@ -331,13 +370,21 @@ def test_the_neighbourhood_is_drawn_and_unfolds(page: Page) -> None:
     page.click("#unfold")
     expect(page.locator("#drawn")).not_to_contain_text(f"{before} văn bản")
     assert page.evaluate("cy.nodes().length") > before
+    assert (
+        page.evaluate("""() => {
+      const boxes = cy.nodes().map((n) => n.boundingBox({includeLabels: false}));
+      return boxes.some((a, i) => boxes.some((b, j) => i < j
+        && a.x1 < b.x2 && b.x1 < a.x2 && a.y1 < b.y2 && b.y1 < a.y2));
+    }""")
+        is False
+    ), "two boxes lie on each other"
     with page.expect_download() as saved:
         page.click("#png")
     assert saved.value.suggested_filename == "policygraph.png"
 
 
 @pytest.mark.usefixtures("bundled")
-def test_the_editor_gets_the_same_rows(browser: Browser, address: str) -> None:
+def test_the_editor_gets_the_same_rows(browser: Browser, address: str, axe: str) -> None:
     page = browser.new_page(base_url=address)
     outside: list[str] = []
     page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((address, "data:")) else None)
@@ -347,4 +394,9 @@ def test_the_editor_gets_the_same_rows(browser: Browser, address: str) -> None:
     shown = page.locator(".yasr_results").inner_text()
     assert all(number in shown for number in ("167/KH-UBND", "24/KH-UBND"))
     assert outside == []
+    assert faults_of(page, axe) == []
+    assert {
+        link.split("/")[2]
+        for link in page.locator("#yasgui a[href^=http]:visible").evaluate_all("all => all.map((a) => a.href)")
+    } <= {"www.w3.org", "w3id.org", address.split("/")[2]}
     page.close()

@@ -9,6 +9,8 @@ Yasgui.Yasqe.forkAutocompleter("prefixes", {
   name: "local-prefixes", persistenceId: null,
   get: () => Promise.resolve(Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`)),
 });
+// the Tab key leaves the editor, as it leaves every field; Ctrl-Space completes
+Object.assign(Yasgui.Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false });
 const yasgui = new Yasgui(stage, {
   requestConfig: { endpoint: location.origin + "/sparql", method: "POST" },
   endpointCatalogueOptions: { getData: () => [] },
@@ -22,6 +24,8 @@ function name() {
   for (const [selector, label] of Object.entries(names)) {
     for (const item of stage.querySelectorAll(selector)) if (!item.getAttribute("aria-label")) item.setAttribute("aria-label", label);
   }
+  // in a list of tabs there are tabs alone: the last one opens a new one
+  for (const item of stage.querySelectorAll(".addTab:not([role])")) { item.setAttribute("role", "tab"); item.setAttribute("aria-selected", "false"); }
 }
 new MutationObserver(name).observe(stage, { childList: true, subtree: true });
 name();

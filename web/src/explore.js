@@ -7,6 +7,7 @@ const colours = { party: "#b3261e", state: "#1d4f91", other: "#57606a", agency: 
 const grounds = { party: "#fdecea", state: "#e8f0fb", other: "#f1f1f1", agency: "#e9f5ec" };
 const MOST = 1500;
 
+const here = new URL(location.href);
 const cy = cytoscape({
   container: stage,
   style: [
@@ -16,6 +17,7 @@ const cy = cytoscape({
       "background-color": (node) => grounds[node.data("kind")], "border-color": (node) => colours[node.data("kind")],
       "border-width": (node) => (node.data("loaded") ? 2 : 1), "border-style": (node) => (node.data("loaded") ? "solid" : "dashed") } },
     { selector: "node[?middle]", style: { "border-width": 4 } },
+    { selector: "node[folded]", style: { "background-color": "#fff", "border-style": "dashed", "font-weight": 700, color: "#1d4f91" } },
     { selector: "node:selected", style: { "border-color": "#b36b00", "border-width": 4 } },
     { selector: "edge", style: {
       width: 1.5, "line-color": "#8b959f", "target-arrow-color": "#8b959f", "target-arrow-shape": "triangle", "curve-style": "bezier",
@@ -24,14 +26,75 @@ const cy = cytoscape({
   ],
 });
 
+// no box lies on another: each takes the free cell of a grid that is nearest to where it was put, the middle ones first
+function apart() {
+  const [wide, high] = [176, 66], taken = new Set();
+  const far = (node) => Math.hypot(node.position("x"), node.position("y"));
+  for (const node of cy.nodes().toArray().sort((one, other) => far(one) - far(other))) {
+    const [column, row] = [Math.round(node.position("x") / wide), Math.round(node.position("y") / high)];
+    let best = null;
+    for (let ring = 0; best === null; ring++) {
+      let least = Infinity;
+      for (let dx = -ring; dx <= ring; dx++) {
+        for (let dy = -ring; dy <= ring; dy++) {
+          const away = Math.hypot((column + dx) * wide - node.position("x"), (row + dy) * high - node.position("y"));
+          if (Math.max(Math.abs(dx), Math.abs(dy)) === ring && away < least && !taken.has(`${column + dx},${row + dy}`)) [best, least] = [[column + dx, row + dy], away];
+        }
+      }
+    }
+    taken.add(best.join());
+    node.position({ x: best[0] * wide + (best[1] % 2 ? wide / 2 : 0), y: best[1] * high });
+  }
+  cy.fit(undefined, 20);
+}
+
+// of many alike around one document the first are drawn and one box stands for the rest, until it is opened
+const MANY = 12, FIRST = 8;
+function fold() {
+  if (here.searchParams.get("all")) return;
+  const groups = new Map();
+  cy.nodes("[^folded]").forEach((node) => {
+    const inner = node.neighborhood("node").filter((other) => other.data("away") < node.data("away")).max((other) => other.degree()).ele;
+    if (!inner || node.scratch("kept")) return;
+    const relation = node.edgesWith(inner)[0].data("relation");
+    const key = [inner.id(), relation, node.data("kind"), node.data("away")].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  });
+  for (const [key, nodes] of groups) {
+    if (nodes.length <= MANY || cy.getElementById(key).nonempty()) continue;
+    const rest = cy.collection(nodes.sort((one, other) => other.data("loaded") - one.data("loaded")).slice(FIRST));
+    const inner = key.split(" ")[0], edge = rest[0].edgesWith(cy.getElementById(inner))[0].data();
+    const gone = rest.union(rest.connectedEdges()).remove();
+    cy.add({ group: "nodes", data: { id: key, label: words.more.replace("{count}", rest.length), kind: rest[0].data("kind"), folded: rest.length, away: rest[0].data("away") }, scratch: { gone } });
+    cy.add({ group: "edges", data: { id: `${key} edge`, source: edge.source === inner ? inner : key, target: edge.source === inner ? key : inner, relation: edge.relation, word: edge.word } });
+  }
+}
+
+function open(box) {
+  const gone = box.scratch("gone");
+  box.remove();
+  gone.nodes().restore().forEach((node) => node.scratch("kept", true));
+  // a line is there again once both its ends are
+  gone.edges().filter((edge) => cy.getElementById(edge.data("source")).nonempty() && cy.getElementById(edge.data("target")).nonempty()).restore();
+  arrange();
+}
+
+function arrange() {
+  cy.layout({ name: "cose", animate: false, nodeRepulsion: 4e6, idealEdgeLength: 170, randomize: false, padding: 20 }).run();
+  apart();
+  const folded = cy.nodes("[folded]").reduce((sum, node) => sum + node.data("folded"), 0);
+  document.getElementById("drawn").textContent = words.drawn.replace("{count}", cy.nodes("[^folded]").length) + (folded ? `, ${words.folded.replace("{count}", folded)}` : "");
+  document.getElementById("whole").hidden = folded === 0;
+}
+
 function add(found) {
   const fresh = found.nodes.filter((node) => cy.getElementById(node.id).empty()).slice(0, MOST - cy.nodes().length);
   cy.add(fresh.map((data) => ({ group: "nodes", data })));
   cy.add(found.edges
     .filter((edge) => cy.getElementById(edge.id).empty() && cy.getElementById(edge.source).nonempty() && cy.getElementById(edge.target).nonempty())
     .map((data) => ({ group: "edges", data })));
-  cy.layout({ name: "cose", animate: false, nodeRepulsion: 4e6, idealEdgeLength: 170, randomize: true, padding: 20 }).run();
-  document.getElementById("drawn").textContent = words.drawn.replace("{count}", cy.nodes().length);
+  fold();
+  arrange();
 }
 
 async function around(address, depth) {
@@ -40,7 +103,6 @@ async function around(address, depth) {
 }
 
 // what was unfolded stands in the address, so that it can be sent to somebody
-const here = new URL(location.href);
 async function unfold(path) {
   await around(path, 1);
   const opened = new Set([...here.searchParams.getAll("open"), path]);
@@ -90,6 +152,7 @@ function svg() {
 
 cy.on("tap", "node", (event) => {
   const node = event.target.data();
+  if (node.folded) { open(event.target); return; }
   const link = document.getElementById("chosen");
   link.textContent = node.full;
   link.href = node.address;
@@ -98,6 +161,11 @@ cy.on("tap", "node", (event) => {
 document.getElementById("unfold").addEventListener("click", () => {
   const chosen = cy.$("node:selected");
   if (chosen.nonempty()) unfold(chosen.data("path"));
+});
+document.getElementById("whole").addEventListener("click", () => {
+  here.searchParams.set("all", "1");
+  history.replaceState(null, "", here);
+  while (cy.nodes("[folded]").nonempty()) open(cy.nodes("[folded]").first());
 });
 document.getElementById("fit").addEventListener("click", () => cy.fit(undefined, 20));
 document.getElementById("png").addEventListener("click", async () => save(await cy.png({ output: "blob-promise", full: true, scale: 2, bg: "#ffffff" }), "policygraph.png"));

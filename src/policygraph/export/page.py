@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LIMIT = 500
 _LEADS_SHOWN = 4
 _COLUMN, _ROW, _AGENCY_ROW, _LOOSEST = 420, 130, 66, 260
+_TALL, _NARROW = 24, 280  #: nodes below each other, and from one such column of a level to the next
 _CENTRAL_PARTY = {"politburo", "secretariat", "central_committee", "central_party_body"}
 _COLOURS = {"party": ("#fdecea", "#b3261e"), "state": ("#e8f0fb", "#1d4f91"), "other": ("#f1f1f1", "#57606a"),
             "agency": ("#e9f5ec", "#2b7a3d")}  # fmt: skip
@@ -171,7 +172,22 @@ def _places(picture: _Picture) -> dict[str, tuple[int, int]]:
             }
             members.sort(key=lambda iri, order=order: (*order[iri], iri))  # type: ignore[misc]
         height = _heights(columns, picture.extra)
-    return {iri: (column * _COLUMN, height[iri]) for column, members in columns.items() for iri in members}
+    return _spread(columns, picture.extra)
+
+
+def _spread(columns: dict[int, list[str]], extra: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The places of the ordered columns; one too tall to be seen at once becomes several beside each other."""
+    beside = {column: -(-len(members) // _TALL) for column, members in columns.items()}
+    lines = {column: members[:: beside[column]] for column, members in columns.items()}
+    height = _heights(lines, extra)
+    found: dict[str, tuple[int, int]] = {}
+    left = 0
+    for column in range(max(columns, default=-1) + 1):
+        width = beside.get(column, 1)
+        for number, iri in enumerate(columns.get(column, ())):
+            found[iri] = (left + number % width * _NARROW, height[lines[column][number // width]])
+        left += _COLUMN + (width - 1) * _NARROW
+    return found
 
 
 def _mean(values: list[int], otherwise: int) -> float:

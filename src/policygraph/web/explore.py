@@ -89,20 +89,26 @@ def neighbours(request: Request) -> Response:
     words = Words(language_of(request))
     near, left = around(here, document.iri, _depth(request))
     shown = [document, *(other for ring in near for other in ring.documents)]
-    inside = {other.iri for other in shown}
+    away = {document.iri: 0} | {other.iri: ring.distance for ring in near for other in ring.documents}
     edges = [
         {"id": f"{lower}|{upper}|{edge['relation']}", "source": lower, "target": upper, "relation": edge["relation"],
          "word": words.named("relation", edge["relation"])}
-        for lower, upper, edge in here.relations.edges(inside, data=True)
-        if upper in inside
+        for lower, upper, edge in here.relations.edges(away, data=True)
+        if upper in away
     ]  # fmt: skip
     nodes = [
-        {"id": other.iri, "label": f"{other.name}\n{chain.shown(other.issued)}", "full": other.label,
+        {"id": other.iri, "label": f"{other.name}\n{_under(other)}", "full": other.label,
          "kind": side(other), "loaded": bool(other.file), "middle": other is document,
+         "away": away[other.iri],
          "path": path_of(other.iri), "address": f"/document/{path_of(other.iri)}"}
         for other in shown
     ]  # fmt: skip
     return answer({"nodes": nodes, "edges": list({edge["id"]: edge for edge in edges}.values()), "left": left})
+
+
+def _under(document: Document) -> str:
+    """The second line of a box: when and where."""
+    return ", ".join(filter(None, (chain.shown(document.issued), document.place)))
 
 
 def editor(request: Request) -> Response:

@@ -62,6 +62,8 @@ def main(folder: str, memory: int, state: str) -> None:
     bool(store.query("ASK { ?s ?p ?o }"))  # what an engine puts off until its first query is done now
     answers.write(b"{}\n")  # ready
     answers.flush()
+    import policygraph.export.answers  # noqa: F401 (while nobody waits: writers of workbooks take a while to load)
+
     for line in sys.stdin.buffer:
         asked = Question(**json.loads(line))
         if asked.state != state:
