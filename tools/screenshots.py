@@ -31,9 +31,12 @@ PAGES = {
     "questions": "/questions",
     "question": "/questions/citations-of?document=69-KL/TW",
     "explore": "/explore/vn/69-kl-tw/2024-01-11?depth=2",
+    "graph": "/graph",
     "editor": "/editor",
     "missing": "/nowhere",
 }
+#: The whole graph needs WebGL; where there is no graphics card the browser computes it.
+SOFTWARE = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -57,11 +60,11 @@ def _shoot(address: str, pages: dict[str, str], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", *SOFTWARE])
         for size, viewport in SIZES.items():
             page: Page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]
             for name, where in pages.items():
-                page.goto(address + where)
+                page.goto(address + where, wait_until="networkidle")
                 page.screenshot(path=out / f"{name}-{size}.png", full_page=True)
                 if size == "desk":
                     page.pdf(path=out / f"{name}-print.pdf", prefer_css_page_size=True)
