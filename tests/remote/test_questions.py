@@ -15,6 +15,8 @@ KNOWN = {
     "document": "SELECT ?x { ?x a <pg:Document> ; <pg:implements> ?y ; <pg:source> ?s } ORDER BY ?x LIMIT 1",
     "directive": "SELECT ?x { ?x a <pg:CentralDirective> . ?y <pg:implements> ?x } ORDER BY ?x LIMIT 1",
     "agency": "SELECT ?x { ?t <pg:lead> ?x } ORDER BY ?x LIMIT 1",
+    "kind": "SELECT ?x { ?d a ?x FILTER(?x = <pg:CentralDirective>) } LIMIT 1",
+    "property": "SELECT ?x { ?d ?x ?n FILTER(?x = <pg:number>) } LIMIT 1",
 }
 
 
@@ -31,6 +33,10 @@ _SAME = {"true": "1", "false": "0"}
 def _plain(cell: str | None) -> str:
     text = "" if cell is None else re.sub(r"^(-?\d+)\.0+$", r"\1", cell).rstrip()
     return _SAME.get(text, text)
+
+
+#: Virtuoso takes an OPTIONAL over a grouped sub-select for a join, and so leaves rows out: these are for other engines.
+UNLIKE = {"coverage-states"}
 
 
 def arguments(opened: store.Store, question: queries.Query) -> dict[str, object] | None:
@@ -52,4 +58,7 @@ def test_questions_get_the_same_rows(server: str, embedded: str, question: str) 
         given = arguments(local, queries.get(question))
         assert given is not None, "say in KNOWN with what it can be asked"
         here, there = (rows(queries.run(kept, question, **given)) for kept in (local, remote))
-    assert there == here
+    if question in UNLIKE and "dba" in server:
+        assert there != here, "the engine has learnt it: take the question off the list, and its header"
+    else:
+        assert there == here
