@@ -316,6 +316,11 @@ class NormalText:
         """``text`` in lower case, letter for letter at the same offsets."""
         return lower(self.text)
 
+    @cached_property
+    def placed(self) -> str:
+        """`lowered` with each tone mark in its new place, so that "Thanh Hoá" meets "Thanh Hóa"."""
+        return place_tones(self.lowered)
+
 
 def holds(text: str, marks: Iterable[Iterable[str]], start: int = 0, end: int = sys.maxsize) -> bool:
     """True where of each group of marks one stands in ``text[start:end]``: many times faster than a pattern.

@@ -23,6 +23,9 @@ NAMES = [
     "Phòng Xây dựng, kiểm tra và theo dõi thi hành pháp luật", "Huyện đoàn", "Trung đoàn 990", "UBND xã Tam Sơn 1",
     "Đồn Biên phòng Cửa khẩu cảng Kỳ Sơn", "Ban Thường vụ các huyện ủy, thị ủy, thành ủy",
     "Ban thường vụ cấp ủy cấp huyện", "Ủy ban kiểm tra đảng ủy cơ sở", "Trường Đại học Hoa Lư",
+    "Ban Dân tộc - Tôn giáo", "Cục Kinh tế hợp tác và Phát triển nông thôn",
+    "Tổng cục Chính trị Quân đội nhân dân Việt Nam", "Cục Công tác đảng và công tác chính trị Bộ Công an",
+    "Vụ Khoa học công nghệ, môi trường và vật liệu xây dựng",
 ]  # fmt: skip
 GROUPS = [
     "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "cấp ủy, chính quyền các cấp",

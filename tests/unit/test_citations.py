@@ -261,6 +261,12 @@ def test_amending_replacing_repealing(body: str, expected: set[tuple[str, str, s
     assert stated(plan(body=body)) == expected
 
 
+def test_old_places_of_tone_marks_end_no_name() -> None:
+    words = "của UBND tỉnh Thanh Hoá về triển khai thực hiện Quyết định số 938/QĐ-TTg"
+    found = stated(plan(f"Thực hiện Kế hoạch số 203/KH-UBND ngày 21/12/2017 {words}, {ISSUES}"))
+    assert found == {("SELF", "implements", "203/KH-UBND"), ("203/KH-UBND", "implements", "938/QĐ-TTg")}
+
+
 def test_what_a_title_issues_is_its_own_whosever_it_is() -> None:
     issued = plan(title="Ban hành Chương trình hành động của Chính phủ thực hiện Kết luận số 72-KL/TW")
     assert stated(issued) == {("SELF", "implements", "72-KL/TW")}

@@ -32,6 +32,11 @@ def found(body: str) -> tuple[Target, ...]:
         ("tỷ lệ hộ nghèo giảm còn dưới 2,5% dân số", 2.5, None, "%", "<"),
         ("năng suất đạt mức trên trung bình của cả nước", None, None, None, ">"),
         ("xây dựng đội ngũ cán bộ có trình độ cao", None, None, None, None),
+        ("tỷ suất tử vong trẻ em dưới 5 tuổi giảm xuống dưới 12‰", 12, None, "‰", "<"),
+        ("phổ cập giáo dục mầm non cho trẻ em từ 3 đến 5 tuổi", None, None, None, None),
+        ("tuổi thọ trung bình đạt 75 tuổi", 75, None, "tuổi", "="),
+        ("tử vong mẹ giảm xuống dưới 42/100.000 trẻ đẻ sống", 42, None, "/100.000 trẻ đẻ sống", "<"),
+        ("tỷ số giới tính không quá 111 bé trai/100 bé gái", 111, None, "bé trai/100 bé gái", "<="),
     ],
 )
 def test_figures(
@@ -48,6 +53,47 @@ def test_each_clause_is_a_target_and_the_year_at_the_head_governs() -> None:
         "I. MỤC TIÊU\n1. Đến năm 2020, phấn đấu đạt 100% hộ có điện, năm 2018 đạt 99%; 98% xã có đường.\nII. B\n1. A."
     )
     assert [(t.value, str(t.by)) for t in found(body)] == [(100, "2020-12-31"), (99, "2018-12-31"), (98, "2020-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        (
+            "Đến năm 2025 đạt 60% và đến năm 2030 đạt 75% các cơ quan có lãnh đạo là nữ.",
+            [("Đến năm 2025 đạt 60%", 60, "2025-12-31"),
+             ("đạt 75% các cơ quan có lãnh đạo là nữ", 75, "2030-12-31")],
+        ),
+        (
+            "Lao động nữ đạt 40% vào năm 2025 và khoảng 45% vào năm 2030.",
+            [("Lao động nữ đạt 40% vào năm 2025", 40, "2025-12-31"), ("khoảng 45% vào năm 2030", 45, "2030-12-31")],
+        ),
+        (
+            "100% cán bộ Đoàn, 90% đoàn viên và 80% thanh niên được học tập.",
+            [("100% cán bộ Đoàn", 100, "None"), ("90% đoàn viên", 90, "None"),
+             ("80% thanh niên được học tập", 80, "None")],
+        ),
+        (
+            "Phát triển ngành theo hướng tuần hoàn, an toàn dịch bệnh, giảm ô nhiễm môi trường.",
+            [("Phát triển ngành theo hướng tuần hoàn, an toàn dịch bệnh, giảm ô nhiễm môi trường", None, "None")],
+        ),
+    ],
+)  # fmt: skip
+def test_indicators_that_share_a_sentence(clause: str, expected: list[tuple[str, float | None, str]]) -> None:
+    assert [(t.text, t.value, str(t.by)) for t in found(f"I. MỤC TIÊU\n1. {clause}\nII. NHIỆM VỤ\n1. A.")] == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "texts"),
+    [
+        ("Sở Y tế phối hợp với UBND các xã vận động 100% hộ dân ký.", ["vận động 100% hộ dân ký"]),
+        ("Sở Y tế kiểm tra đối với ít nhất 10% số cơ sở.", ["ít nhất 10% số cơ sở"]),
+        ("Thanh tra tỉnh kiểm tra các đơn vị có tỷ lệ giải ngân dưới 50% kế hoạch.", []),
+        ("Sở Y tế tham mưu thành lập 03 Tổ công tác kiểm tra, đôn đốc các xã.", []),
+        ("Các sở đã phối hợp tuyên truyền, đạt 90% kế hoạch.", []),
+    ],
+)
+def test_what_a_task_states_is_its_smallest_clause(item: str, texts: list[str]) -> None:
+    assert [t.text for t in found(f"I. NHIỆM VỤ\n1. {item}")] == texts
 
 
 def test_a_period_at_the_head_ends_with_its_last_year() -> None:

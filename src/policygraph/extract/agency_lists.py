@@ -72,7 +72,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "person": f"{person}(?:(?:, |{piece['and']}|/){person})*",
         "alone": _any(_words("alone")),
         "head": _any(_words("heads")),
-        "body": _any(_words("bodies")),
+        "body": f"{_any(_words('bodies'))}(?! viên)",
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
         "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
@@ -372,7 +372,7 @@ class AgencyReader:
     def _goes_on_in_capitals(self, at: int, end: int) -> bool:
         """True where a known name is only the beginning of a longer one."""
         after = self._past("and", at, end)
-        start = after if after > at else at + 1
+        start = after if after > at else at + 3 if self._low.startswith(" - ", at) else at + 1
         if start >= end or not self._text[start].isupper() or self._text[at] != " ":
             return False
         return not self._opens(start, end) and not self._words["document"].match(self._low, start, end)
@@ -447,7 +447,8 @@ class AgencyReader:
         units = self._words["units"].match(self._low, at, end)
         if units:
             return self._qualified(self._last_place(units.start(), units.end(), end), end)
-        if self._words["collective"].match(self._low, at + 1, end):
+        placed = self._words["placed"].search(self._text, max(0, at - _PLACE_REACH), at)
+        if not placed and self._words["collective"].match(self._low, at + 1, end):
             stop = self._collective(at + 1, end)
             return self._qualified(self._last_place(at + 1, stop, end), end)
         at = self._past("branch", at, end)

@@ -124,7 +124,7 @@ class _Relations:
 
     def __init__(self, outline: Outline, mentions: list[Mention], references: dict[str, Reference]) -> None:
         self.outline, self.normal = outline, outline.text
-        self.low = outline.text.lowered
+        self.low = outline.text.placed
         self.mentions, self.references = mentions, references
         self.starts = [m.start for m in mentions]
         self.found: dict[tuple[str, Relation, str], Citation] = {}
@@ -219,12 +219,13 @@ class _Relations:
 
     def _passive(self, path: _Path, gap: str, mention: Mention) -> bool:
         """True where the document named last was changed or approved by this one ("X được sửa đổi tại Y"); says so."""
-        before = path.groups[-1] if path.groups else []
-        for kind, relation in _PASSIVES if len(before) == 1 and not path.foreign else ():
-            match = search_phrase(kind, gap[-_VERB_REACH:])
-            if match and not _STOP.search(gap) and not _unnumbered(gap):
-                span = Span(before[0].start, max(mention.end, mention.span.end))
-                self._keep(mention.key, relation, before[0].key, span)
+        if not path.groups or path.foreign or _STOP.search(gap):
+            return False
+        before = path.groups[-1][-1]
+        for kind, relation in _PASSIVES:
+            if search_phrase(kind, gap[-_VERB_REACH:]) and not _unnumbered(gap):
+                span = Span(before.start, max(mention.end, mention.span.end))
+                self._keep(mention.key, relation, before.key, span)
                 return True
         return False
 

@@ -69,7 +69,7 @@ class Scanner:
         bounds: tuple[int, ...] = (),
     ) -> None:
         self.normal = normal
-        self.text, self.low, self.vocab, self.place = normal.text, normal.lowered, vocab, place
+        self.text, self.low, self.vocab, self.place = normal.text, normal.placed, vocab, place
         self.numbers = normal.matches(ANY_NUMBER)
         self.bounds = bounds  #: no date or issuer is read over these places: the end of the title, for one
         self.names = names or names_of(vocab)

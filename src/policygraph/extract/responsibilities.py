@@ -403,6 +403,16 @@ class RoleReader:
             found += self._agencies.read_list(match.end() + 1, end)[0]
         return tuple(found)
 
+    def behind_bodies(self, at: int, end: int) -> int:
+        """Where the words on the work begin, behind the subject, partners and whoever is told, named before ``end``."""
+        lead, work = self.subject(at, end)
+        start = work if lead else at
+        for kind in ("coordinate", "directs"):
+            for match in self._each(kind, start, end):
+                found, stop = self._agencies.read_list(match.end() + 1, end)
+                start = max(start, stop) if found else start
+        return start
+
     def is_enforcement(self, at: int, end: int) -> bool:
         """True for the closing formula of a decision, which gives no task."""
         return any(self._each("enforcement", max(at, end - 120), end))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from policygraph import vocab as vocabulary
 from policygraph.dates import year_end
 from policygraph.extract import marks, schedules
+from policygraph.extract.responsibilities import RoleReader
 from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
@@ -26,11 +27,12 @@ _FEWEST_WORDS = 4
 _BEFORE = 60
 #: How far around a comma the figures of an indicator may stand.
 _WINDOW = 400
-_SENTENCE = re.compile(r"[.!?…] +(?=[^\W\da-zđ])|[.!?…]+[/. ]*$")
+_SENTENCE = re.compile(r"[.!?…] +(?:[-+] )?(?=[^\W\da-zđ]|\d[\d.,]* ?%)|[.!?…]+[/. ]*$")
 _CLAUSE = re.compile(r";\s")
 _COMMA = re.compile(r", ")
 _BRACKET = re.compile(r" ?\((?P<inside>[^()]*\d[^()]*)\)")
 _DIGIT = re.compile("[0-9]")
+_SHARES = "%‰"
 _PERCENT = re.compile(r"\d\s?%")
 
 
@@ -92,6 +94,7 @@ class _TargetReader:
         self._reading: Reading = outline.read()
         self._outline = outline
         self._low, self._p = self._reading.low, _patterns()
+        self._roles = RoleReader(self._reading)
         self._modes: dict[int, str] = {}
         self._aiming: dict[int, bool] = {}  # a lead-in has many items
         self._years: dict[int, date | None] = {}
@@ -188,8 +191,13 @@ class _TargetReader:
                     opened = self._p["by.opening"].match(self._low[part.start : min(part.end, part.start + 160)])
                     if opened:
                         current = _year_of(opened) or current
+                    if opened and not self._is_half(part, opened):
                         part = Span(min(part.start + opened.end(), part.end), part.end)
                     yield from self._target(part, current)
+
+    def _is_half(self, part: Span, opened: re.Match[str]) -> bool:
+        """True where a year and a figure are all there is: "đến năm 2025 đạt 60%", the rest stands with the next."""
+        return len(self._low[part.start + opened.end() : part.end].split()) < _FEWEST_WORDS
 
     def _split(self, span: Span, mark: re.Pattern[str]) -> Iterator[Span]:
         start = span.start
@@ -222,11 +230,14 @@ class _TargetReader:
 
     def _joints(self, clause: Span) -> list[re.Match[str]]:
         """Where a clause may be cut: its commas, and "và" before a figure."""
-        found = (pattern.finditer(self._low, clause.start, clause.end) for pattern in (_COMMA, self._p["and"]))
+        patterns = (_COMMA, self._p["and"], self._p["and.year"])
+        found = (pattern.finditer(self._low, clause.start, clause.end) for pattern in patterns)
         return sorted(chain.from_iterable(found), key=lambda match: match.start())
 
     def _opens(self, start: int, joint: re.Match[str], rest: str, end: int) -> bool:
         """True where a new indicator begins behind the joint."""
+        if joint.re is self._p["and.year"]:
+            return self._p["by"].search(self._low, max(start, joint.start() - _WINDOW), joint.start()) is not None
         if joint.group() != ", " or self._p["among"].match(rest):
             return self._p["figure"].search(self._low, max(start, joint.start() - _WINDOW), joint.start()) is not None
         return bool(self._p["reached"].match(rest)) and self._new_indicator(start, joint, end)
@@ -319,10 +330,15 @@ class _TargetReader:
     def _indicators(self, clause: Span, here: Sequence[str], year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
             figure = _first("indicator", here, self._low[part.start : part.end])
-            if figure:
-                until = part.start + figure.end()
+            until = part.start + figure.end() if figure else part.start
+            if figure and not self._is_described(part.start, until):
                 opens = [m.end() for m in self._p["opens"].finditer(self._low, part.start, until)]
-                yield from self._target(Span(max([part.start, *opens]), part.end), year)
+                start = self._roles.behind_bodies(max([part.start, *opens]), until)
+                yield from self._target(Span(start, part.end), year)
+
+    def _is_described(self, at: int, figure: int) -> bool:
+        """True where a figure tells what was done, or which bodies are meant: "các xã có tỷ lệ dưới 50%"."""
+        return self._p["whose"].search(self._low, at, figure) is not None or self._roles.is_told(at, figure)
 
     def _parts_of_figures(self, clause: Span) -> Iterator[Span]:
         opening = self._p["by.opening"].match(self._low[clause.start : min(clause.end, clause.start + 160)])
@@ -366,15 +382,23 @@ class _TargetReader:
         """The figure of a clause: a share first, else so many out of so many, else the first number with a unit."""
         low = self._low[span.start : span.end]
         best: tuple[re.Match[str], _Unit] | None = None
+        aged = 0
         for number in self._p["number"].finditer(low):
             before = low[max(0, number.start() - _BEFORE) : number.start()]
             unit = self._unit(low, self._range_end(low, number))
-            if unit.name and unit.name.startswith("%"):
+            if unit.name and unit.name[0] in _SHARES:
                 return self._figure(low, number, unit)
+            age = self._p["years-old"].match(low, number.end()) if self._p["aged"].search(before) else None
+            aged = age.end() if age else aged  # whom the indicator is about: "trẻ em từ 3 đến 5 tuổi"
+            if number.start() < aged:
+                continue
             if self._p["not-value"].search(before) and not self._p["rank"].search(before):
                 continue
             if best is None and (unit.name or self._p["rank"].search(before) or self._sign(before)):
                 best = (number, unit)
+        rate = self._p["rate"].search(low)
+        if rate:
+            return self._figure(low, rate, _Unit(rate["per"]))
         ratio = self._p["ratio"].search(low)
         if ratio and (of := self._unit(low, ratio.end())).name:
             return _Value(_number(ratio["a"]), None, of.name, "=")
@@ -403,7 +427,7 @@ class _TargetReader:
         sign = self._sign(before) or (">=" if self._p["suffix"].match(after) else None)
         if self._p["rank"].search(before):
             sign = "<="
-        return _Value(_number(number.group()) * unit.times, None, unit.name, sign or "=")
+        return _Value(_number(number["value"]) * unit.times, None, unit.name, sign or "=")
 
     def _sign(self, before: str) -> str | None:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
