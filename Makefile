@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo web bundled serve test lint docs bench reliability screenshots clean
+.PHONY: demo web bundled serve test lint docs bench reliability w3c screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -54,6 +54,9 @@ screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; 
 
 reliability: .venv/.dev  ## kill a load at 400 random moments (some minutes)
 	POLICYGRAPH_KILLS=200 $(BIN)/python -m pytest -q -s tests/unit/test_interrupted.py
+
+w3c: .venv/.dev  ## the W3C's suites: git clone https://github.com/w3c/rdf-tests and .../data-shapes into one folder, then make w3c SUITES=FOLDER
+	$(BIN)/python -m tools.w3c $(SUITES)
 
 clean:
 	rm -rf .venv policygraph-store policygraph-out screenshots dist build

@@ -49,13 +49,12 @@ def shapes_graph(files: Iterable[Path] | None = None) -> Graph:
 def shape_results(data: Graph, files: Iterable[Path] | None = None) -> list[Result]:
     """What the shapes say of ``data``; ``files`` are other shapes than the package's own."""
     from rdflib import URIRef
-    from rdflib.namespace import RDF
 
     chosen = tuple(shape_files() if files is None else files)
     shapes = shapes_graph(chosen)
     report = _run(data, shapes, chosen)
     results = []
-    for node in report.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
+    for node in report.objects(None, URIRef(_SH + "result")):  # others are the details of these
         results.append(_result(node, report, shapes, data))
     return sorted(results, key=order)
 

@@ -78,7 +78,8 @@ class Shapes:
             kinds[kind] = None
             kinds.update(dict.fromkeys(up.get(kind, ())))
         found = [shape for kind in kinds for shape in self.of_class.get(kind, ())]
-        return found + [shape for name, group in self.of_subject.items() if name in said for shape in group]
+        found += [shape for name, group in self.of_subject.items() if name in said for shape in group]
+        return list({shape.iri: shape for shape in found}.values())
 
     def judge(self, node: str, said: Said, view: View, up: Above) -> list[Fault]:
         """What is wrong with a node of which this is said."""
@@ -113,7 +114,8 @@ def shapes(files: tuple[Path, ...] | None = None) -> Shapes:
             for top, target in sorted(graph.subject_objects(_sh(name)), key=str):
                 made = tuple(_made(graph, top, path, problems))
                 into[written(target)] = into.get(written(target), ()) + made
-        linked |= set(_linked(graph))
+        if not problems:  # else it would meet what is not known, too
+            linked |= set(_linked(graph))
     for shape in (shape for group in (*of_class.values(), *of_subject.values()) for shape in group):
         steps |= {predicate for way in shape.ways for predicate in way[:-1]}
     if problems:
@@ -217,9 +219,13 @@ def _refuse_others(graph: Graph, path: Path, problems: list[str]) -> None:
     reached = {node for name in ("targetClass", "targetSubjectsOf") for node in graph.subjects(_sh(name))}
     reached |= {prop for top in reached for prop in graph.objects(top, _sh("property"))}
     named = {node for name in ("NodeShape", "PropertyShape") for node in graph.subjects(RDF.type, _sh(name))}
-    for node in sorted(named - reached, key=str):
-        what = f"{node}: no sh:targetClass, no sh:targetSubjectsOf"
-        problems.append(labels.both("shape.unknown", file=path, row=_row(path, node, ""), what=what))
+    unknown = {node: f"{node}: no sh:targetClass, no sh:targetSubjectsOf" for node in named - reached}
+    unknown |= {prop: "sh:property" for prop in reached if (prop, _sh("path"), None) in graph
+                and (prop, _sh("property"), None) in graph}  # fmt: skip
+    for name in ("targetNode", "targetObjectsOf", "target"):
+        unknown |= dict.fromkeys(graph.subjects(_sh(name)), f"sh:{name}")
+    for node, what in sorted(unknown.items(), key=str):
+        problems.append(labels.both("shape.unknown", file=path, row=_row(path, node, what), what=what))
 
 
 def _row(path: Path, node: Node, what: str) -> int:

@@ -133,6 +133,22 @@ def _phrase_file(path: Path) -> tuple[tuple[Phrase, ...], Mapping[str, tuple[str
     return tuple(found.values()), word_lists
 
 
+_SET_OR_BLANKS = re.compile(r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|\\\\|\\s(?P<how>[*+])")
+
+
+def _bounded(pattern: str) -> str:
+    r"""The pattern with an end to its blanks: runs side by side would take a page of blanks apart in every way.
+
+    >>> print(_bounded(r"số\s*:?\s+[\s*]+\d+"))
+    số\s{0,99}:?\s{1,99}[\s*]+\d+
+    """
+
+    def bound(match: re.Match[str]) -> str:
+        return f"\\s{{{0 if match['how'] == '*' else 1},99}}" if match["how"] else match.group()
+
+    return _SET_OR_BLANKS.sub(bound, pattern)
+
+
 def _phrase(
     entry: Any,
     number: int,
@@ -146,7 +162,7 @@ def _phrase(
         problems.append(f"entry {label}: no {', no '.join(missing)}")
         return None
     try:
-        pattern = re.compile(expand(entry["pattern"], pieces))
+        pattern = re.compile(_bounded(expand(entry["pattern"], pieces)))
         marks = _marks(entry.get("mark", ()), word_lists)
     except (re.error, KeyError, RecursionError) as error:
         what = f"unknown piece {{{error.args[0]}}}" if isinstance(error, KeyError) else f"bad pattern: {error}"
