@@ -26,7 +26,7 @@ class Bundle(BuildHookInterface):
     def _bundle(self, web: Path) -> None:
         npm = shutil.which("npm")
         if npm is None or not (web / "package-lock.json").is_file():
-            self.app.display_warning("no npm: the wheel lacks the drawn neighbourhood, the SPARQL editor and the fonts")
+            self.app.display_warning("no npm: the wheel lacks the drawn neighbourhood and whole graph, the SPARQL editor and the fonts")
             return
         for command in ((npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"), (npm, "run", "--silent", "build")):
             done = subprocess.run(command, cwd=web, capture_output=True, text=True)

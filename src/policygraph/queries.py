@@ -13,6 +13,7 @@ is not given (``none``) stays free.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -125,6 +126,17 @@ def catalogue() -> tuple[Query, ...]:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise QueryError(f"queries/: two files are named {', '.join(twice)}; rename one")
     return found
+
+
+@cache
+def grouped() -> tuple[tuple[str, tuple[Query, ...]], ...]:
+    """All named questions by their folder, which says what they are for.
+
+    >>> [name for name, _ in grouped()]
+    ['trace', 'audit', 'report']
+    """
+    by_folder = itertools.groupby(catalogue(), key=lambda query: query.path.parent.name)
+    return tuple((name, tuple(found)) for name, found in by_folder)
 
 
 def get(name: str) -> Query:

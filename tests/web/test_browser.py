@@ -384,6 +384,24 @@ def test_the_neighbourhood_is_drawn_and_unfolds(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("bundled")
+def test_the_slider_goes_further(page: Page) -> None:
+    page.goto(f"/explore/{CONCLUSION}")
+    page.focus("#depth")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**depth=2*")
+    assert page.inner_text("output[for=depth]") == "2"
+    assert page.locator("main h2").count() == 2
+
+
+@pytest.mark.usefixtures("bundled")
+def test_rows_of_the_editor_are_shown_with_names(page: Page) -> None:
+    page.goto("/editor?query=SELECT+*+%7B+%3Fd+a+pg%3ACentralDirective+%7D")
+    page.click("#named")
+    page.wait_for_url("**/sparql?query=*")
+    expect(page.locator("tbody")).to_contain_text("Kết luận 69-KL/TW")
+
+
+@pytest.mark.usefixtures("bundled")
 def test_the_editor_gets_the_same_rows(browser: Browser, address: str, axe: str) -> None:
     page = browser.new_page(base_url=address)
     outside: list[str] = []

@@ -13,7 +13,7 @@ import httpx
 import networkx as nx
 import pytest
 
-from policygraph import chain, store
+from policygraph import chain, queries, store
 from policygraph.web.columns import MOST, draw
 from policygraph.web.discs import discs, dots
 from policygraph.web.document import cut, path_of
@@ -344,6 +344,23 @@ def test_questions_take_names(client: httpx.Client) -> None:
     several = words(client.get("/questions/tasks-of-agency", params={"agency": "so kh"}))
     assert "có thể là nhiều thứ" in several
     assert client.get("/questions/none").status_code == 404
+
+
+def test_a_question_is_one_click_from_the_query_page(client: httpx.Client) -> None:
+    """Each question stands there; one without parameters is answered at its link, another asks for what it needs."""
+    block = (
+        client.get("/sparql", headers={"accept": "text/html"}).text.split('class="examples"')[1].split("</details>")[0]
+    )
+    links = [html.unescape(link) for link in re.findall(r'href="([^"]*)"', block)]
+    assert len(links) == len(queries.catalogue())
+    asked = [link for link in links if link.startswith("/sparql?query=")]
+    assert len(asked) == sum(not query.params for query in queries.catalogue())
+    for link in asked[::12]:
+        answer = client.get(link, headers={"accept": "text/html"})
+        assert answer.status_code == 200, link
+        assert "<h2>Kết quả</h2>" in answer.text
+    (other,) = [link for link in links if link == "/questions/citations-of"]
+    assert "văn bản được viện dẫn" in words(client.get(other))
 
 
 # ------------------------------------------------------------------------------------------------ everything

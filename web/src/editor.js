@@ -29,4 +29,8 @@ function name() {
 }
 new MutationObserver(name).observe(stage, { childList: true, subtree: true });
 name();
+// the plain page shows the same rows with names and links, and saves them as a workbook
+const named = document.getElementById("named");
+named.hidden = false;
+named.addEventListener("click", () => { location.href = `/sparql?${new URLSearchParams({ query: yasgui.getTab().getQuery() })}`; });
 window.yasgui = yasgui;

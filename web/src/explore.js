@@ -167,6 +167,9 @@ document.getElementById("whole").addEventListener("click", () => {
   history.replaceState(null, "", here);
   while (cy.nodes("[folded]").nonempty()) open(cy.nodes("[folded]").first());
 });
+const depth = document.getElementById("depth");
+depth.addEventListener("input", () => { document.querySelector("output[for=depth]").textContent = depth.value; });
+depth.addEventListener("change", () => depth.form.submit());
 document.getElementById("fit").addEventListener("click", () => cy.fit(undefined, 20));
 document.getElementById("png").addEventListener("click", async () => save(await cy.png({ output: "blob-promise", full: true, scale: 2, bg: "#ffffff" }), "policygraph.png"));
 document.getElementById("svg").addEventListener("click", () => save(new Blob([svg()], { type: "image/svg+xml" }), "policygraph.svg"));

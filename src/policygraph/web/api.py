@@ -121,6 +121,19 @@ _PATHS: dict[str, tuple[Endpoint, list[dict[str, Any]]]] = {
 }
 
 
+def _drawings() -> dict[str, tuple[Endpoint, list[dict[str, Any]]]]:
+    """What the drawn pages ask for; they use this module."""
+    from policygraph.web import explore, whole
+    from policygraph.web.grouped import GROUPS
+
+    depths = {"type": "integer", "minimum": 1, "maximum": explore.DEPTH, "default": 1}
+    groups = {"type": "string", "enum": list(GROUPS), "default": "place"}
+    return {
+        "/api/neighbours/{tail}": (explore.neighbours, [_TAIL, {"name": "depth", "in": "query", "schema": depths}]),
+        "/api/graph": (whole.graph, [{"name": "group", "in": "query", "schema": groups}]),
+    }
+
+
 def description(request: Request) -> Response:
     """The API in the words of OpenAPI 3.1."""
     problem = {"description": "problem", "content": {"application/problem+json": {"schema": {"type": "object"}}}}
@@ -130,7 +143,7 @@ def description(request: Request) -> Response:
             "operationId": endpoint.__name__, "summary": (endpoint.__doc__ or "").strip(), "parameters": parameters,
             "responses": {"200": fine, "400": problem, "404": problem},
         }}
-        for path, (endpoint, parameters) in _PATHS.items()
+        for path, (endpoint, parameters) in {**_PATHS, **_drawings()}.items()
     }  # fmt: skip
     info = {"title": "policygraph", "version": "1", "description": " / ".join(pair("web.footer"))}
     return answer({"openapi": "3.1.0", "info": info, "paths": paths, "servers": [{"url": "/"}]})

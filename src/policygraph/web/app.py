@@ -88,7 +88,7 @@ def _routes() -> list[Route | Mount]:
         Route("/prefixes", linked.prefixes),
         Route("/explore/{tail:path}", explore.show),
         Route("/graph", whole.show),
-        Route("/api/graph", whole.data),
+        Route("/api/graph", whole.graph),
         Route("/editor", explore.editor),
         Route("/api/neighbours/{tail:path}", explore.neighbours),
         *api.ROUTES,

@@ -117,6 +117,7 @@ def _drawn(
         "size": (WIDTH, ROW - 20),
         "path_of": path_of,
         "as_of": date.today(),
+        "held": sum(bool(known.file) for known in here.documents.values()),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from policygraph import chain
+from policygraph import chain, queries
 from policygraph.audit import side
 from policygraph.chain import Document
 from policygraph.store import PREFIXES
@@ -115,7 +115,8 @@ def editor(request: Request) -> Response:
     """The SPARQL editor with completion; it needs the bundle and scripts, the plain form does not."""
     if "editor.js" not in assets():
         raise Refused("no-editor", 404)
-    response = page(request, "editor.html", prefixes=PREFIXES, query=request.query_params.get("query", ""))
+    asked = request.query_params.get("query", "")
+    response = page(request, "editor.html", prefixes=PREFIXES, query=asked, groups=queries.grouped())
     # the editor writes styles into its elements; scripts stay as strict as everywhere
     policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     response.headers["content-security-policy"] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from itertools import groupby
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,10 +23,7 @@ from policygraph.web.words import Words, language_of
 
 def index(request: Request) -> Response:
     """All questions, by what they are for."""
-    groups = [
-        (name, list(found)) for name, found in groupby(queries.catalogue(), key=lambda query: query.path.parent.name)
-    ]
-    return page(request, "questions.html", groups=groups, count=len(queries.catalogue()))
+    return page(request, "questions.html", groups=queries.grouped(), count=len(queries.catalogue()))
 
 
 async def show(request: Request) -> Response:

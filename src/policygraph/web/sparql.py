@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
+from policygraph import queries
 from policygraph.store import PREFIXES
-from policygraph.web.answers import read
+from policygraph.web.answers import Shown, read
 from policygraph.web.formats import FORMS, GRAPHS, HTML, JSON, Form, choose
 from policygraph.web.frame import page, site
 from policygraph.web.guard import MAX_BYTES, Asked, Refused, check
@@ -35,7 +36,7 @@ async def endpoint(request: Request) -> Response:
     except Refused as refused:
         text = next(iter(_all(given, "query")), None)
         if text and _people(request, given):
-            return page(request, "sparql.html", refused.status, query=text, table=None, refused=refused)
+            return _page(request, refused.status, query=text, refused=refused)
         raise
 
 
@@ -45,14 +46,14 @@ def _people(request: Request, given: Parameters) -> bool:
 
 
 async def _answer(request: Request, given: Parameters) -> Response:
-    queries = _all(given, "query")
+    texts = _all(given, "query")
     if _all(given, "update"):
         raise Refused("update")
-    if not queries and request.method in ("GET", "HEAD"):
+    if not texts and request.method in ("GET", "HEAD"):
         return _about(request)
-    if len(queries) != 1:
-        raise Refused("one-query", count=len(queries))
-    asked = check(queries[0], PREFIXES)
+    if len(texts) != 1:
+        raise Refused("one-query", count=len(texts))
+    asked = check(texts[0], PREFIXES)
     form = _form(request, given, asked)
     if form is HTML:
         return await _shown(request, given, asked)
@@ -130,14 +131,23 @@ def _about(request: Request) -> Response:
         known = ", ".join(form.media for form in (HTML, *GRAPHS))
         raise Refused("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, form="GET", known=known)
     if form is HTML:
-        return page(request, "sparql.html", query=None, table=None, refused=None)
+        return _page(request)
     return service_description(request, form)
 
 
 async def _shown(request: Request, given: Parameters, asked: Asked) -> Response:
     """The answer as a page, with the query above it."""
     answer = await ask(request, given, asked, "html")
-    return page(
-        request, "sparql.html", query=asked.text, table=read(site(request).library.current(), asked.form, answer),
-        refused=None,
-    )  # fmt: skip
+    return _page(request, query=asked.text, table=read(site(request).library.current(), asked.form, answer))
+
+
+def _page(
+    request: Request,
+    status: int = HTTPStatus.OK,
+    query: str | None = None,
+    table: Shown | None = None,
+    refused: Refused | None = None,
+) -> Response:
+    """The page with the query, its answer or why there is none, and the questions to begin with."""
+    shown = {"query": query, "table": table, "refused": refused, "groups": queries.grouped()}
+    return page(request, "sparql.html", status, **shown)

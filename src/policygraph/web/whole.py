@@ -66,7 +66,7 @@ def show(request: Request) -> Response:
     )
 
 
-def data(request: Request) -> Response:
+def graph(request: Request) -> Response:
     """What the picture is drawn from: documents with places, relations by the documents' numbers, groups."""
     here, by, words = site(request).library.current(), _by(request), Words(language_of(request))
     whole = here.whole(by)

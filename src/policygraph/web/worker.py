@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import os
 import re
 import sys
 from dataclasses import asdict, dataclass
@@ -21,7 +20,6 @@ import pyoxigraph as ox
 from policygraph.store import PREFIXES, Table
 from policygraph.web.formats import graph, table
 
-_NICE = 5  #: a query waits for pages, not pages for a query
 _LINE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -60,10 +58,10 @@ def main(folder: str, memory: int, state: str) -> None:
     answers: BinaryIO = sys.stdout.buffer
     store = _open(folder)
     bool(store.query("ASK { ?s ?p ?o }"))  # what an engine puts off until its first query is done now
+    import policygraph.export.answers  # noqa: F401 (the writer of workbooks takes a while to load)
+
     answers.write(b"{}\n")  # ready
     answers.flush()
-    import policygraph.export.answers  # noqa: F401 (while nobody waits: writers of workbooks take a while to load)
-
     for line in sys.stdin.buffer:
         asked = Question(**json.loads(line))
         if asked.state != state:
@@ -81,9 +79,7 @@ def _open(folder: str) -> ox.Store:
 
 
 def _bound(memory: int) -> None:
-    """No more memory than this, no core files, and less of the machine than the server, which has to end it in time."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(_NICE)
+    """No more memory than this, no core files, and an end when the server ends."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
