@@ -37,6 +37,9 @@ COMMANDS = [
     "lineage",
     "export",
     "diff",
+    "check",
+    "backup",
+    "restore",
     "evaluate",
     "demo",
 ]

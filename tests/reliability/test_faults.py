@@ -24,7 +24,9 @@ from policygraph.errors import StoreError
 from policygraph.findings import Severity
 
 Figure = Callable[[str], None]
-LOAD = "import sys; from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"
+#: Ctrl-C reaches it also where the tests run in the background, whose children begin with it ignored.
+LOAD = """import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)
+from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"""
 
 
 @pytest.fixture(scope="module")

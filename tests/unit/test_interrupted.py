@@ -21,7 +21,9 @@ from policygraph.build import build
 
 #: How many kills: a few in the tests, many with ``make reliability``.
 KILLS = int(os.environ.get("POLICYGRAPH_KILLS", "15"))
-LOAD = "import sys; from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"
+#: Ctrl-C reaches it also where the tests run in the background, whose children begin with it ignored.
+LOAD = """import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)
+from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"""
 
 
 def graphs(location: Path) -> dict[str, frozenset[str]]:

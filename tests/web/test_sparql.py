@@ -99,6 +99,7 @@ def test_rows_are_the_same_in_every_form(client: httpx.Client) -> None:
     found = ET.fromstring(answer(client, ROWS, "application/sparql-results+xml").content)
     assert [literal.text for literal in found.iterfind(".//s:literal", NAMESPACE)] == NUMBERS
     book = client.get("/sparql", params={"query": ROWS, "format": "xlsx"})
+    assert book.status_code == 200, book.text
     from openpyxl import load_workbook
 
     (sheet,) = load_workbook(io.BytesIO(book.content)).worksheets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -203,17 +204,25 @@ def _read_only(inside: Path) -> ox.Store:
 
 
 def _create(folder: Path) -> None:
-    """A new store, there from one moment to the next: one that was begun and not finished cannot be read."""
-    new = folder / _BEGUN
-    if folder.is_dir() and any(path != new for path in folder.iterdir()):
+    """A new store, there from one moment to the next: one that was begun and not finished cannot be read.
+
+    Of two processes that make it at once, one is first; the other goes on with what that one made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(not path.name.startswith(INSIDE) for path in folder.iterdir()) and not (folder / INSIDE).is_dir():
         raise StoreError(
             f"{folder}: thư mục này chứa thứ khác, không phải kho (this folder holds other things, not a store);"
             " hãy chọn thư mục mới (choose a new folder)"
         )
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    ox.Store(str(new)).flush()
-    new.rename(folder / INSIDE)
+    new = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=folder))
+    try:
+        ox.Store(str(new)).flush()
+        new.rename(folder / INSIDE)
+    except OSError:
+        if not (folder / INSIDE).is_dir():
+            raise
+    for begun in folder.glob(f"{_BEGUN}*"):  # of a run that was killed, or that came second
+        shutil.rmtree(begun, ignore_errors=True)
 
 
 def _size(folder: Path) -> int:
