@@ -14,6 +14,7 @@ from pathlib import Path
 
 from policygraph import cache, identity, sources, store
 from policygraph.build import state, work
+from policygraph.build.memory import Limit
 from policygraph.build.report import BuildReport, FileReport, Outcome, Progress, Stage, Step, failed
 from policygraph.build.shared import Shared
 from policygraph.build.state import State
@@ -29,7 +30,7 @@ __all__ = ["BuildReport", "FileReport", "Outcome", "Progress", "Stage", "Step", 
 
 _READ_BYTES, _READ_FILES = 400_000, 64  #: one batch of texts to read
 _WRITE_GRAPHS = 24  #: one batch of graphs to make
-_LOAD_BYTES = 60_000_000  #: N-Quads that are gathered before they are written
+_LINES = 2_500_000  #: of so many bytes gathered, one graph may be in a batch: some are under way all the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class _Call:
     options: sources.Options
     prune: bool
     lineage: bool
+    memory: Limit
+    workers: str  #: as many as the memory allows
 
 
 def build(
@@ -56,6 +59,7 @@ def build(
     workers: int | str = 1,
     prune: bool = False,
     lineage: bool = False,
+    max_memory: int | None = None,
 ) -> BuildReport:
     """Bring the store up to date with the files and folders; what lies elsewhere and was loaded before stays.
 
@@ -64,13 +68,17 @@ def build(
     (``xsd:dateTime``) is written for new sources only where it is given: there is no clock in here. ``workers`` is a
     number of processes, or ``dask://host:port`` (they must see the files under the same paths). ``options`` sets limits
     and how corpora are read. ``lineage`` seeks tasks with the same words however many there are; without it in
-    collections of at most `shared.TASKS` tasks. A run that was stopped leaves a store in which each document is whole
-    or absent; the next one does what was left. Raises `StoreError` where the store cannot be opened.
+    collections of at most `shared.TASKS` tasks. ``max_memory`` is for all processes together, in MB: fewer workers,
+    fewer lines at a time. A run that was stopped leaves a store in which each document is whole or absent; the next one
+    does what was left. Raises `StoreError` where the store cannot be opened, `PolicyGraphError` where the memory is too
+    little.
     """
     at, given = store.where(location), [Path(path) for path in paths]
-    with Pool(workers) as pool:
+    bound = Limit(max_memory)
+    fitting = bound.workers(workers)
+    with Pool(fitting) as pool:
         tables, limits = vocab or load_vocabulary(), options or sources.Options()
-        call = _Call(pool, tables, progress or _silent, loaded_at, limits, prune, lineage)
+        call = _Call(pool, tables, progress or _silent, loaded_at, limits, prune, lineage, bound, fitting)
         if not store.exists(at) and not any(path.is_file() for path in sources.find(given)):
             with State(None) as memory:  # there is nothing to read: say so, and leave no empty store behind
                 run = _Run(memory, call)
@@ -256,7 +264,9 @@ class _Run:
             self.state.commit()
             self.graphs += 1
         stale = self.state.stale()
-        parts = (stale[n : n + _WRITE_GRAPHS] for n in range(0, len(stale), _WRITE_GRAPHS))
+        gathered = self.call.memory.gathered(self.call.workers) if stale else 0
+        size = max(1, min(_WRITE_GRAPHS, gathered // _LINES))
+        parts = (stale[n : n + size] for n in range(0, len(stale), size))
         wanted = (list(map(self.state.wanted, part)) for part in parts)
         pending: list[Written] = []
         done = 0
@@ -266,7 +276,7 @@ class _Run:
                     self.findings[item.key] += item.findings
             pending += batch
             done += len(batch)
-            if sum(len(item.lines) for item in pending) > _LOAD_BYTES:
+            if sum(len(item.lines) for item in pending) > gathered:
                 self._flush(target, pending)
                 pending = []
             self.call.progress(Step(Stage.WRITE, done, len(stale)))

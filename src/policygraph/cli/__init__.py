@@ -104,6 +104,9 @@ def build(
     workers: Annotated[
         str | None, typer.Option("--workers", metavar="N|dask://HOST:PORT", help=both("option.workers"))
     ] = None,
+    max_memory: Annotated[
+        int | None, typer.Option("--max-memory", metavar="MB", min=1, help=both("option.max-memory"))
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help=both("option.check"))] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=both("option.quiet"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=both("option.json_events"))] = False,
@@ -124,7 +127,7 @@ def build(
     chosen = reading.options(
         column or (), ocr=ocr, max_pages=max_pages, max_mb=max_mb, seconds=seconds, secret=allow_secret
     )
-    how = {"prune": prune, "lineage": lineage, "workers": workers, "options": chosen}
+    how = {"prune": prune, "lineage": lineage, "workers": workers, "options": chosen, "max_memory": max_memory}
     try:
         report = loading.run(paths, store, quiet=quiet, as_json=as_json, how=how)
     except KeyboardInterrupt as stop:

@@ -22,6 +22,7 @@ INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
 _BEGUN = INSIDE + ".new"  #: the same while it is made
 _SMALL = 20_000_000  #: bytes of N-Quads below which one transaction is as fast as a load in bulk
 _BULK = 150_000_000  #: bytes of N-Quads in one load in bulk: some half a million quads, below the engine's own batch
+_BUFFERED = 60_000_000  #: bytes of N-Quads in transactions, of which the engine holds six orders in memory
 _PACKED = 4  #: what is written is packed once it is more than one part in so many of the store
 
 
@@ -32,6 +33,7 @@ class EmbeddedStore:
         self.location = str(folder) if folder else ":memory:"
         self._store = _open(folder, read_only) if folder else ox.Store()
         self._written = 0  #: bytes of lines
+        self._buffered = 0  #: those of them that the engine may still hold in memory
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """See `Store.replace`."""
@@ -54,12 +56,21 @@ class EmbeddedStore:
 
     def _load(self, batch: list[bytes]) -> None:
         data = b"".join(batch)
-        load = self._store.bulk_load if len(data) > _SMALL else self._store.load
+        bulk = len(data) > _SMALL
+        load = self._store.bulk_load if bulk else self._store.load
         try:
             load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
+            self._wrote(len(data), 0 if bulk else len(data))
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
-        self._written += len(data)
+
+    def _wrote(self, size: int, buffered: int) -> None:
+        """Take note of what was written; what transactions leave in memory goes to disk before it is much."""
+        self._written += size
+        self._buffered += buffered
+        if self._buffered > _BUFFERED and self.location != ":memory:":
+            self._store.flush()
+            self._buffered = 0
 
     def change(self, graph: str, removed: bytes, added: bytes) -> None:
         """See `Store.change`: one transaction."""
@@ -79,9 +90,9 @@ class EmbeddedStore:
     def _update(self, text: str) -> None:
         try:
             self._store.update(text)
+            self._wrote(len(text), len(text))
         except (OSError, RuntimeError, SyntaxError) as error:
             raise self._unwritten(error) from error
-        self._written += len(text)
 
     def _unwritten(self, error: Exception) -> StoreError:
         return StoreError(f"{self.location}: không ghi được (cannot be written): {first_line(error)}")
