@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.queries.load import DOCUMENT, fill, load
 
 from policygraph import audit, chain, queries
+from policygraph.chain import Fault
 from policygraph.identity import ONTOLOGY
 from policygraph.store import Store
 
@@ -180,7 +182,9 @@ edges = st.lists(
 )
 
 
-def world(links: list[tuple[int, str, int]]) -> Store:
+def world(
+    links: list[tuple[int, str, int]], issued: Mapping[int, str] | None = None, held: Collection[int] = ()
+) -> Store:
     """A store of eight documents with these relations; the first three are central, the others of three places."""
     graph = ox.NamedNode("urn:g")
     quads = []
@@ -197,6 +201,12 @@ def world(links: list[tuple[int, str, int]]) -> Store:
         place = "vn" if number < 3 else f"p{number % 3}"
         add(iri, ONTOLOGY + "jurisdiction", ox.NamedNode(f"https://w3id.org/policygraph/id/place/{place}"))
         add(iri, ONTOLOGY + "number", ox.Literal(f"{number}-KH/X"))
+        if issued and number in issued:
+            day = ox.Literal(issued[number], datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+            add(iri, ONTOLOGY + "issued", day)
+        if number in held:
+            add(iri, ONTOLOGY + "source", ox.NamedNode(f"urn:file{number}"))
+            add(f"urn:file{number}", ONTOLOGY + "fileName", ox.Literal(f"{number}.txt"))
         if number < 3:
             add(iri, _TYPE, node("CentralDirective"))
     for place, (lower, relation, upper) in enumerate(links):
@@ -285,3 +295,26 @@ def test_an_undated_document_is_no_older_than_what_it_names(store: Store) -> Non
     assert naming_2024
     assert not naming_2024 & set(chain.on(graph, date(2022, 7, 1)))
     assert naming_2024 <= set(chain.on(graph, date(2024, 12, 31)))
+
+
+def test_a_link_says_what_is_wrong_with_it() -> None:
+    said = [
+        (3, "implements", 0),  # a place's document, older than what it carries out, held
+        (0, "implements", 4),  # a national document would carry out a place's, of which no text is held
+        (4, "implements", 3),  # and back
+    ]
+    with world(said, {0: "2024-05-01", 3: "2024-01-01", 4: "2024-06-01"}, held={3}) as store:
+        graph = chain.relations(store)
+        steps = chain.up(graph, DOCUMENT + "d3")
+        found = [(short(step.upper), step.repeated, *chain.faults(graph, step, up=True)) for step in steps]
+        assert found == [
+            ("d0", False, Fault.NOT_HELD, Fault.OLDER),
+            ("d4", False, Fault.NOT_HELD, Fault.OLDER, Fault.DIRECTION),
+            ("d3", True, Fault.CIRCLE),
+        ]
+
+
+def test_a_second_way_is_no_circle() -> None:
+    with world([(5, "implements", 3), (5, "implements", 4), (3, "implements", 0), (4, "implements", 0)]) as store:
+        steps = chain.up(chain.relations(store), DOCUMENT + "d5")
+        assert [(short(s.upper), s.repeated, s.circle) for s in steps][-1] == ("d0", True, False)

@@ -7,6 +7,7 @@ other edges and never count for one another.
 
 from typing import TYPE_CHECKING
 
+from policygraph.chain.faults import Fault, faults
 from policygraph.chain.given import Charge, charges, task_rows
 from policygraph.chain.model import CHAIN, ROLES, Agency, Assignment, Document, Lead, Leads, Proof, Step, Task, shown
 from policygraph.chain.names import Match, NotFound, find, one
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
     from policygraph.chain.read import Graph
 
 __all__ = [
-    "CHAIN", "ROLES", "Agency", "Assignment", "Charge", "Document", "Graph", "Lead", "Leads", "Match", "NotFound",
-    "Proof", "Quotes", "Step",
+    "CHAIN", "ROLES", "Agency", "Assignment", "Charge", "Document", "Fault", "Graph", "Lead", "Leads", "Match",
+    "NotFound", "Proof", "Quotes", "Step",
     "Task", "agencies", "all_paths", "around", "assignments", "charges", "data", "documents", "documents_among",
-    "documents_of", "down", "find",
+    "documents_of", "down", "faults", "find",
     "label", "leads", "load", "longest_trail", "on", "one", "proofs",
     "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "task_rows", "up",
 ]  # fmt: skip

@@ -88,7 +88,8 @@ class Agency:
 class Step:
     """One link: ``lower`` stands in ``relation`` to ``upper``, and ``proofs`` say so, the nearest first.
 
-    ``repeated``: the link leads to a document shown before; what follows it is not shown again.
+    ``repeated``: the link leads to a document shown before; what follows it is not shown again. ``circle``: that
+    document is on the way to this link.
     """
 
     depth: int
@@ -97,6 +98,7 @@ class Step:
     relation: str
     proofs: tuple[Proof, ...]
     repeated: bool = False
+    circle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -89,19 +90,21 @@ def quotes(graph: Graph) -> Quotes:
 
 
 def _walk(graph: Graph, start: str, *, up: bool) -> Iterator[Step]:
-    expanded = {start}
+    expanded, way = {start}, [start]
     stack = [iter(_links(graph, start, 1, up=up))]
     while stack:
         step = next(stack[-1], None)
         if step is None:
             stack.pop()
+            way.pop()
             continue
         node = step.upper if up else step.lower
         if node in expanded:
-            yield Step(step.depth, step.upper, step.lower, step.relation, step.proofs, repeated=True)
+            yield replace(step, repeated=True, circle=node in way)
             continue
         expanded.add(node)
         yield step
+        way.append(node)
         stack.append(iter(_links(graph, node, step.depth + 1, up=up)))
 
 

@@ -164,10 +164,15 @@ def document_chain(graph: Graph, iri: str, *, up: bool, leads: Leads | None = No
 def step_line(graph: Graph, step: Step, shown: str, *, up: bool) -> None:
     """One link and its sentence."""
     indent, arrow = "  " * step.depth, "→" if up else "←"
-    again = f" ({both('trace.repeated')})" if step.repeated else ""
-    line(f"{indent}{arrow} {both(f'relation.{step.relation}')}: {chain.label(graph, shown)}{again}")
-    if not step.repeated:
+    found = chain.faults(graph, step, up=up)
+    unheld, wrong = chain.Fault.NOT_HELD in found, [fault for fault in found if fault is not chain.Fault.NOT_HELD]
+    again = "trace.repeated" if step.repeated else f"chain.{chain.Fault.NOT_HELD}" if unheld else ""
+    label = chain.label(graph, shown) + (f" [{both(again)}]" if again else "")
+    line(f"{indent}{arrow} {both(f'relation.{step.relation}')}: {label}")
+    if wrong or not step.repeated:
         proofs(step.proofs, indent + "    ")
+    for fault in wrong:
+        line(f"{indent}    ! {both(f'chain.{fault}')}")
 
 
 def lead_line(document: Document, leads: Leads, indent: str, on: date | None = None) -> None:
