@@ -55,11 +55,12 @@ class Failed(Exception):
 def main(folder: str, memory: int, state: str) -> None:
     """Answer questions from standard input until it ends. ``state`` names the present state of the store."""
     _bound(memory)
+    from policygraph.export.answers import xlsx_bytes
+
     answers: BinaryIO = sys.stdout.buffer
     store = _open(folder)
     bool(store.query("ASK { ?s ?p ?o }"))  # what an engine puts off until its first query is done now
-    import policygraph.export.answers  # noqa: F401 (the writer of workbooks takes a while to load)
-
+    xlsx_bytes(Table((), ()))  # the writer of workbooks takes a while to load
     answers.write(b"{}\n")  # ready
     answers.flush()
     for line in sys.stdin.buffer:
