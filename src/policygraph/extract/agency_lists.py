@@ -62,11 +62,13 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     piece = {kind: pattern.pattern for kind, pattern in found.items()}
     nouns, joined = _any(_words("nouns")), _any(_words("nouns") - _words("never_joined"))
     more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
+    tails = {match["tail"] for name in names if (match := found["tail-head"].match(name))}
     person, unit = _any(_words("persons")), piece["unit"] + _END
     made = {
         "known": f"{_any(names)}(?!{piece['no-body']})",
         "compound": _compounds(),
-        "tail": _any(match["tail"] for name in names if (match := found["tail-head"].match(name))),
+        "field-and": _inner_and(tails),
+        "tail": _any(tails),
         "collective": f"{piece['articles']}{nouns}{more}*",
         "joined": f"(?:{piece['comma']}|{piece['and']}|{piece['more-nouns'][:1]})(?P<noun>{joined})",
         "person": f"{person}(?:(?:, |{piece['and']}|/){person})*",
@@ -81,6 +83,8 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         f"(?:{piece['and']}{_any(_words('after_and'))})?",
         "in-names": _any(_words("in_names")),
         "placed": rf" {unit}(?: {_CAPITAL}\w*){{0,4}}$",
+        "place-name": rf"(?:{_CAPITAL}\w*(?:[ -]{_CAPITAL}\w*){{1,4}}|{_short_places()}{_END}|\d{{1,2}}(?=[,;:]| và ))"
+        rf"(?: \d{{1,2}})?(?=[,;:.)]|$| [^\W\d_A-Z])",
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "one-place": rf"(?:{_places()})(?!\w)(?:{piece['place-closed']}|(?= [^\W\d_A-Z]))",
         "unit-word": f" {unit}",
@@ -105,6 +109,12 @@ def _compounds() -> str:
             if any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
                 found.append(f"(?<=(?<!\\w){words[: blank.start()]}) (?={tail}{_END})")
     return "|".join(found)
+
+
+def _inner_and(fields: Iterable[str]) -> str:
+    """The "và" inside the name of a field ("tài nguyên và môi trường"), with the words on both sides."""
+    halves = (field.split(" và ") for field in fields if field.count(" và ") == 1 and "," not in field)
+    return "|".join(sorted(f"(?<=(?<!\\w){before}) và (?={after}{_END})" for before, after in halves))
 
 
 def _places() -> str:
@@ -243,7 +253,8 @@ class AgencyReader:
             return []
         several = self._low.rfind(" ", at, stop) if self._low[stop : stop + 1] == ":" else -1
         several = self._low.rfind(" ", at, several) + 1 if several > at else at
-        group = self._elliptic(several, end) if several > at else []
+        mixed = self._low[at:several].endswith((", ", " và "))  # which of the two kinds each is, only a reader knows
+        group = self._elliptic(several, end) if several > at and not mixed else []
         if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
             if self._words["person"].match(self._low, at, several):  # "Chủ tịch UBND các huyện: A, B"
                 return [Mention(self._held(at, several, one), one.span) for one in group]
@@ -255,7 +266,7 @@ class AgencyReader:
         """The office of a list with one of its bodies, as the list writes its head: "Chủ tịch UBND huyện A"."""
         office = self._words["articles"].sub("", self._text[at:several])
         head = self._past("articles", several, len(self._text))
-        return office + self._text[head] + body.name[1:]
+        return office + (body.name[0].lower() if self._text[head].islower() else body.name[0]) + body.name[1:]
 
     def _agency(self, at: int, end: int, bare: bool) -> int | None:
         """Where the agency that begins at ``at`` ends, or `None`; bodies of bodies of bodies end somewhere."""
@@ -321,12 +332,13 @@ class AgencyReader:
 
     def _last_place(self, at: int, stop: int, end: int) -> int:
         """Past the name behind the last of several kinds of places: "các quận, huyện, thành phố Thủ Đức"."""
-        several = self._words["joined-units"].search(self._low, at, stop)
-        if not several or not self._words["of-a-place"].search(self._low[at:stop]):
+        if not self._words["of-a-place"].search(self._low[at:stop]):
             return stop
         several = self._words["places"].match(self._text, stop, end)
         if several:
             return several.end()
+        if not self._words["joined-units"].search(self._low, at, stop):
+            return stop
         place = self._words["place"].match(self._text, stop, end)
         return place.end() if place and place.group()[1:2].isupper() else stop
 
@@ -494,7 +506,8 @@ class AgencyReader:
                 begin = after + 1
                 continue
             if mark == "," or (mark.strip().isalpha() and mark.startswith(" ")):
-                if self._in_name(mark, after + 1, end, tails=tails):
+                field = self._words["field-and"].match(self._low, stop.start())
+                if field or self._in_name(mark, after + 1, end, tails=tails):
                     begin = after + 1
                     continue
             elif mark == " " and self._stays_in_name(stop.start(), after, limit, end):
@@ -551,7 +564,8 @@ class AgencyReader:
         if match is None:
             return []
         start, articles = match.end(), self._words["articles"]
-        if not self._text[start : start + 1].isupper():
+        first = self._text[start : start + 1]
+        if not first.isupper() and not (match["colon"] and first.isdigit()):
             return []
         if not match["colon"] and not (articles.match(self._low, at) and self._tail(start, end)):
             return []
@@ -561,9 +575,15 @@ class AgencyReader:
         return self._named_once(head[:1].upper() + head[1:], start, end)
 
     def _named_once(self, head: str, start: int, end: int) -> list[Mention]:
+        places = self._words["of-a-place"].search(head.lower())
+        if places:
+            return self._placed_once(head[: places.start()], head, start, end)
         found: list[Mention] = []
-        while start < end and self._text[start].isupper() and not (found and self._opens(start, end)):
-            stop = self._tail(start, end) or self._name_end(start, end)
+        while start < end and self._text[start].isupper():
+            stop = self._tail(start, end)
+            if found and self._opens(start, end) and not self._is_known(head, start, stop):
+                break
+            stop = stop or self._name_end(start, end)
             if stop is None or stop <= start:
                 break
             found.append(self._mention(start, stop, f"{head} "))
@@ -572,3 +592,25 @@ class AgencyReader:
                 break
             start = after
         return found
+
+    def _placed_once(self, before: str, head: str, start: int, end: int) -> list[Mention]:
+        """The same body of several places; another kind of place may follow: "UBND các huyện: A, B; thành phố C"."""
+        found: list[Mention] = []
+        while start < end:
+            other = self._words["unit-word"].match(self._low, start - 1, end) if found else None
+            at = other.end() + 1 if other else start
+            name = self._words["place-name"].match(self._text, at, end)
+            if name is None:
+                break
+            unit = self._text[start : at - 1] if before else self._text[start : at - 1].capitalize()
+            head = before + unit if other else head
+            found.append(self._mention(at, name.end(), f"{head} "))
+            after = self._past("separator", name.end(), end)
+            if after == name.end():
+                break
+            start = after
+        return found
+
+    def _is_known(self, head: str, at: int, stop: int | None) -> bool:
+        """True where the head word with these words is a known body, as "Bộ" with "Công an"."""
+        return stop is not None and bool(self._words["known"].fullmatch(f"{head} {self._low[at:stop]}".lower()))

@@ -17,8 +17,8 @@ from policygraph.text import Span, fold
 
 _CLAUSE = re.compile(r"[.;](?= |$)")
 _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
-#: Behind it a new subject may stand in an item.
-_LATER = re.compile(r"; (?=[^\W\d_a-z])")
+#: Behind it a new subject may stand in an item; a full stop counts where the sentence before it has one, too.
+_NEXT_CLAUSE, _LATER = re.compile(r"; (?=[^\W\d_a-z])"), re.compile(r"[;.] (?=[^\W\d_a-z])")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
 #: How far behind "báo cáo" its receiver may stand, and how many prepositions are tried on the way.
@@ -153,7 +153,7 @@ class RoleReader:
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
         if lead or late:
-            later = (*later, *self._own_clauses(work, end))
+            later = (*later, *self._own_clauses(work, end, _LATER if lead else _NEXT_CLAUSE))
         later = later if lead or later else self._passive(at, end)
         told = self._may("others", at, end)  # most items name nobody but their doers
         coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
@@ -267,10 +267,12 @@ class RoleReader:
                     break
         return tuple(found)
 
-    def _own_clauses(self, at: int, end: int) -> tuple[Mention, ...]:
+    def _own_clauses(self, at: int, end: int, opens: re.Pattern[str]) -> tuple[Mention, ...]:
         """Who else works in a later clause of the item: "X định hướng tuyên truyền; Ủy ban Y giám sát"."""
         found: list[Mention] = []
-        for clause in _LATER.finditer(self._text, at, end) if ";" in self._text[at:end] else ():
+        for clause in opens.finditer(self._text, at, end):
+            if self._p["order"].match(self._low, clause.end(), end):
+                continue  # whom it asks, another rule reads
             some, stop = self._agencies.read_list(clause.end(), end, bare=False)
             partners = self._p["coordinate.behind"].match(self._low, stop, end)
             if some and not partners and self._low[stop : stop + 1] == " " and self._opens_work(stop, end):
