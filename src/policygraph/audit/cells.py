@@ -53,12 +53,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A task that asks an agency for a product by a day."""
+    """A task that asks an agency, or every body of a tier, for a product by a day."""
 
     stated_in: str
     agency: str
     product: str
     due: date
+    tier: str | None = None  #: where every body of this tier is asked
 
     def asks_for(self, document: Document) -> bool:
         """True where the document is of its issuer, and of a kind that the product names.
@@ -67,8 +68,8 @@ class Deadline:
         >>> asked.asks_for(Document("urn:p", type="Kế hoạch", issuer="UBND tỉnh A"))
         True
         """
-        kind = fold(document.type or "")
-        return bool(kind) and self.agency == document.issuer and kind in fold(self.product)
+        kind, every = fold(document.type or ""), self.tier is not None and self.tier == document.tier
+        return bool(kind) and (every or self.agency == document.issuer) and kind in fold(self.product)
 
 
 @dataclass(frozen=True, slots=True)

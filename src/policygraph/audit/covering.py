@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policygraph import chain, identity, queries
+from policygraph import chain, identity, queries, vocab
 from policygraph.audit.cells import Carrying, Cell, Coverage, Deadline, Place, Rules
 from policygraph.audit.merging import Merging, predecessors, together
 from policygraph.audit.states import State, found_state, open_state, side
@@ -52,8 +52,6 @@ def places_of(
 
     ``heirs``: see `predecessors`; what is held of a predecessor then counts for its heir as well.
     """
-    from policygraph import vocab
-
     held = Counter(d.jurisdiction for d in documents.values() if d.file)
     for iri, (_, _, heir) in (heirs or {}).items():
         held[heir] += held[iri]
@@ -176,12 +174,21 @@ class _Matrix:
 
 
 def deadlines_of(store: Store) -> tuple[Deadline, ...]:
-    """The products that texts ask of an agency by a day."""
-    return tuple(
-        Deadline(str(row["document"]), str(row["agency"]), str(row["product"]), row["due"])
-        for row in queries.records(store, "asked-products")
-        if isinstance(row["due"], date)
-    )
+    """The products that texts ask of an agency, or of every body of a tier, by a day: see ``asked_phrases.yaml``."""
+    phrases = vocab.phrases("asked_phrases")
+    found = []
+    for row in queries.rows(queries.unordered(store, "asked-products")):
+        agency, product = str(row["agency"]), row["product"] or _asked(str(row["text"]), phrases)
+        if product and isinstance(row["due"], date):
+            every = [p.extra["tier"] for p in phrases if p.kind == "every" and p.search(agency)]
+            found.append(Deadline(str(row["document"]), agency, str(product), row["due"], *every[:1]))
+    return tuple(sorted(found, key=lambda d: (d.stated_in, d.agency, d.product, d.due)))
+
+
+def _asked(text: str, phrases: Iterable[vocab.Phrase]) -> str | None:
+    """The plan that a task asks for, where the words say that it is to carry out the very text."""
+    matches = (phrase.search(text) for phrase in phrases if phrase.kind == "plan")
+    return next((match[1] for match in matches if match), None)
 
 
 def _cells(read: _Matrix, places: tuple[Place, ...], heirs: dict[str, tuple[str, date, str]]) -> list[Cell]:

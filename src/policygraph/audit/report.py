@@ -200,7 +200,7 @@ def _audit(store: Store, counting: Rules) -> AuditReport:
     return AuditReport(
         coverage=coverage,
         chains=chains_of(graph, documents),
-        holdings=holdings_of(store),
+        holdings=holdings_of(documents),
         continued=continued(graph, documents),
         loose=loose_plans(graph, documents),
         tasks=tasks,
@@ -230,13 +230,9 @@ def sources_of(store: Store) -> dict[str, str]:
     return {file: source for file, source in sorted(pairs) if count[file] == 1}
 
 
-def holdings_of(store: Store) -> tuple[Holding, ...]:
-    return tuple(
-        Holding(
-            None if row["place"] is None else str(row["place"]),
-            row["year"] if isinstance(row["year"], int) else None,
-            None if row["type"] is None else str(row["type"]),
-            int(str(row["documents"])),
-        )
-        for row in queries.records(store, "collection")
-    )
+def holdings_of(documents: Mapping[str, Document]) -> tuple[Holding, ...]:
+    """How many loaded documents of each place, year and kind there are among these."""
+    held = [d for d in documents.values() if d.file]
+    count = Counter((d.jurisdiction or "", d.place, d.issued.year if d.issued else None, d.type) for d in held)
+    ordered = sorted(count.items(), key=lambda item: tuple(map(str, item[0])))
+    return tuple(Holding(place, year, kind, number) for (_, place, year, kind), number in ordered)

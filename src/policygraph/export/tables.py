@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from policygraph.audit import AuditReport, Cell, Period, Share, State, TaskRow, formula, periods, shares
-from policygraph.chain import Proof
+from policygraph.chain import Document, Proof
 from policygraph.export.sheets import Row, Sheet, link
 from policygraph.labels import both, vi
 from policygraph.progress import BUCKETS, Status
@@ -82,6 +82,10 @@ _COVERAGE = (
     "side",
     "steps",
     "lag",
+    "due",
+    "late",
+    "missing",
+    "supersededBy",
     "held",
     *_TRACE,
 )
@@ -101,7 +105,7 @@ def _coverage(report: AuditReport) -> Iterator[Row]:
                 directive.issued,
                 names,
                 vi(f"state.{State.NOT_DECIDABLE}"),
-                *[None] * 6,
+                *[None] * 10,
                 0,
                 *[None] * 4,
             )
@@ -110,12 +114,22 @@ def _coverage(report: AuditReport) -> Iterator[Row]:
 def _covered(report: AuditReport, cell: Cell) -> Iterator[Row]:
     """One row for each document behind a cell, or one that says why there is none."""
     head = (cell.directive.label, cell.directive.issued, cell.place.label, vi(f"state.{cell.state}"))
+    others = (_names(cell.missing), _names(cell.superseded_by), cell.held_since)
     for item in cell.carrying:
-        direct = vi("answer.yes" if item.steps == 1 else "answer.no")
+        late = item.late(report.counting.late_after) if item.due or report.counting.late_after is not None else None
         document = (item.document.label, item.document.issued, vi(f"side.{item.side}"), item.steps, item.lag)
-        yield (*head, direct, *document, cell.held_since, *_trace(report, item.proofs, item.document.iri))
+        row = (_answer(item.steps == 1), *document, item.due, _answer(late), *others)
+        yield (*head, *row, *_trace(report, item.proofs, item.document.iri))
     if not cell.carrying:
-        yield (*head, *[None] * 6, cell.held_since, *_trace(report, cell.cited, None))
+        yield (*head, *[None] * 8, *others, *_trace(report, cell.cited, None))
+
+
+def _answer(truth: bool | None) -> str | None:
+    return None if truth is None else vi("answer.yes" if truth else "answer.no")
+
+
+def _names(documents: Iterable[Document]) -> str | None:
+    return "; ".join(document.label for document in documents) or None
 
 
 def _collection(report: AuditReport) -> Iterator[Row]:
