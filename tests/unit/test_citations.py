@@ -255,6 +255,16 @@ def test_a_story_of_what_was_done_is_no_order() -> None:
         ),
         ("Nghị quyết số 3/NQ-HĐND và Đề án đã được phê duyệt tại Quyết định số 4/QĐ-UBND.", set()),
         ("Rà soát để tham mưu UBND tỉnh điều chỉnh, bổ sung Chỉ thị số 03/CT-UBND.", set()),
+        (
+            "2. Sửa đổi khoản 2 Điều 4 Nghị quyết số 8/NQ-HĐND về mức hỗ trợ như sau:\n“2. Mức hỗ trợ.”",
+            {("SELF", "amends", "8/NQ-HĐND")},
+        ),
+        ("2. Sở Y tế tham mưu sửa đổi Nghị quyết số 8/NQ-HĐND như sau:\n- Nâng mức hỗ trợ.", set()),
+        ("Bãi bỏ Kế hoạch số 8/KH-UBND của UBND tỉnh./.", {("SELF", "repeals", "8/KH-UBND")}),
+        ("- Bãi bỏ Kế hoạch số 8/KH-UBND của UBND tỉnh./.", set()),
+        ("Bãi bỏ Kế hoạch số 8/KH-UBND là việc của Sở Y tế. Rà soát việc ấy./.", set()),
+        ("Kế hoạch này thay cho Kế hoạch số 8/KH-UBND.", {("SELF", "replaces", "8/KH-UBND")}),
+        ("Chi trả thay cho mức tại Quyết định số 8/QĐ-UBND.", set()),
     ],
 )
 def test_amending_replacing_repealing(body: str, expected: set[tuple[str, str, str]]) -> None:

@@ -129,6 +129,7 @@ class _Relations:
         self.starts = [m.start for m in mentions]
         self.found: dict[tuple[str, Relation, str], Citation] = {}
         self.findings: list[Finding] = []
+        self._plain: set[str] = set()  #: what title or preamble name by themselves, with no word on how they bear on it
 
     def citations(self) -> tuple[Citation, ...]:
         """All relations, those of title and preamble first, then those of the body, then plain mentions."""
@@ -214,6 +215,8 @@ class _Relations:
             if nested and link.relation is None:
                 continue
             self._state(path, mention, link)
+            if own and link.level == 0 and link.relation is None:
+                self._plain.add(mention.key)
             path.put(link.level, mention, link, join)
             floor = max(floor, mention.end)
 
@@ -271,7 +274,7 @@ class _Relations:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()
                 opens = phrase_patterns()["unit_label"].match(before)
-                if kind in ("replace", "repeal") and opens and self._in_force(said - len(before.lstrip())):
+                if opens and self._closes_with(kind, said, len(before.lstrip()), at):
                     return _Link(0, (SELF,), relation, said), False
                 link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
                 link.said = said
@@ -375,6 +378,23 @@ class _Relations:
         """True where the sentence before says that the text comes into force: what is undone next, it undoes itself."""
         found = phrase_patterns()["in_force"].search(self.low[max(0, said - _VERB_REACH) : said])
         return bool(found) and self.normal.text[said : said + 6].lstrip("0123456789.)-* ")[:1].isupper()
+
+    def _closes_with(self, kind: str, said: int, label: int, at: int) -> bool:
+        """True for a sentence of the body that opens with what the text itself does to the document at ``at``.
+
+        "Sửa đổi ... như sau:", and undoing another behind the sentence on its force or as its own last sentence.
+        """
+        end = self._end_of(at)
+        if kind == "amend":
+            return self.normal.text[said].isupper() and bool(phrase_patterns()["as_follows"].match(self.low[end:]))
+        if kind not in ("replace", "repeal"):
+            return False
+        last = label == 0 and self.normal.text[said].isupper() and phrase_patterns()["closing"].match(self.low[end:])
+        return bool(last) or self._in_force(said - label)
+
+    def _end_of(self, at: int) -> int:
+        """The end of what is said of the document at ``at``: its number, date and issuer."""
+        return next((m.end for m in self.mentions[bisect_left(self.starts, at) :] if m.start == at), at)
 
     def _issues_change(self, before: str) -> bool:
         """True where the text itself is issued to change a document ("UBND tỉnh ban hành Kế hoạch sửa đổi ...")."""
@@ -490,7 +510,7 @@ class _Relations:
             if m.key not in inside and not any(span.contains(m.span) for span in own) and self._in_body(m):
                 inside[m.key] = m
         for key in self.references:
-            place = inside.get(key) or (first.get(key) if key not in named else None)
+            place = inside.get(key) or (first.get(key) if key in self._plain or key not in named else None)
             if place and key not in strong:
                 self.found[(SELF, Relation.MENTIONS, key)] = Citation(
                     SELF, Relation.MENTIONS, key, self.normal.evidence(place.span, "citation.mentions")
