@@ -188,6 +188,18 @@ def test_siblings_are_folded_with_their_places() -> None:
     assert set(fold.members) == set(columns) - {spot.key for spot in picture.spots}
 
 
+def test_plans_with_something_below_them_are_folded_too() -> None:
+    """Of fifty provinces each with a Party plan and a plan under it, the same few are drawn, with their links."""
+    columns = {"top": 0} | {f"p{i:02}": 2 for i in range(50)} | {f"u{i:02}": 3 for i in range(50)}
+    edges = {("top", f"p{i:02}") for i in range(50)} | {(f"p{i:02}", f"u{i:02}") for i in range(50)}
+    picture = draw(columns, edges, {"top"}, whole=False)
+    assert {spot.key: spot.more for spot in picture.spots if spot.more} == {"top|2": 45, "top|3": 45}
+    assert {edge for edge in picture.edges if edge[0] != "top"} == {(f"p{i:02}", f"u{i:02}") for i in range(5)} | {
+        ("top|2", "top|3")
+    }
+    assert picture.height < 600
+
+
 def test_the_picture_of_a_chain_as_a_file(client: httpx.Client) -> None:
     """The file holds its style and the boxes of the page, its links lead to this server."""
     found = client.get(f"/chain/{CONCLUSION}", params={"format": "svg"})

@@ -64,8 +64,13 @@ function fold() {
     if (nodes.length <= MANY || cy.getElementById(key).nonempty()) continue;
     const rest = cy.collection(nodes.sort((one, other) => other.data("loaded") - one.data("loaded")).slice(FIRST));
     const inner = key.split(" ")[0], edge = rest[0].edgesWith(cy.getElementById(inner))[0].data();
-    const gone = rest.union(rest.connectedEdges()).remove();
-    cy.add({ group: "nodes", data: { id: key, label: words.more.replace("{count}", rest.length), kind: rest[0].data("kind"), folded: rest.length, away: rest[0].data("away") }, scratch: { gone } });
+    const kind = rest[0].data("kind"), away = rest[0].data("away");
+    let gone = rest.union(rest.connectedEdges()).remove();
+    // what hung on those alone goes with them
+    const lost = cy.nodes("[^folded]").difference(cy.nodes("[?middle]").component());
+    gone = gone.union(lost.union(lost.connectedEdges()).remove());
+    const count = gone.nodes().length;
+    cy.add({ group: "nodes", data: { id: key, label: words.more.replace("{count}", count), kind, folded: count, away }, scratch: { gone } });
     cy.add({ group: "edges", data: { id: `${key} edge`, source: edge.source === inner ? inner : key, target: edge.source === inner ? key : inner, relation: edge.relation, word: edge.word } });
   }
 }

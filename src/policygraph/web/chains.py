@@ -190,7 +190,8 @@ def _edges(here: Snapshot, picture: Picture, links: dict[tuple[str, str], Step])
     found = []
     for upper, lower in picture.edges:
         step = links.get((upper, lower))
-        relation = step.relation if step else "implements" if "|" in lower and "agency" not in lower else "lead"
+        agency = (*spots[lower].members, lower)[0] in here.agencies
+        relation = step.relation if step else "lead" if agency else "implements"
         name = f"{here.name(lower)} → {here.name(upper)}" if step else ""
         found.append(Edge(_curve(spots[upper], spots[lower]), relation, name))
     return found

@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 MOST = 300  #: drawn nodes
-SHOWN = 6  #: of siblings that hang on the same documents and have nothing below them
+SHOWN = 6  #: of siblings that go back to the same documents
 WIDTH, GAP, ROW = 196, 44, 84  #: of a node, between columns, from one node to the next
 
 _PARTY = {"politburo", "secretariat", "central_committee", "central_party_body"}
 _NATIONAL = {"national_assembly", "government", "prime_minister", "ministry"}
 _LOCAL = {"provincial_council": 3, "provincial_people_committee": 3, "provincial_party": 2}
+_CENTRAL, _PROVINCIAL = (0, 1), (2, 3)
 #: The columns, the highest level first; each names a label ``web.level.<name>``.
 LEVELS = ("party", "state", "province-party", "province-state", "below")
 
@@ -83,7 +84,7 @@ def draw(columns: Mapping[str, int], edges: Collection[tuple[str, str]], keep: C
     }
     if len(drawn) > MOST:
         drawn = _cut(drawn, edges, keep)
-    links = {(upper, folded.get(lower, lower)) for upper, lower in edges}
+    links = {(folded.get(upper, upper), folded.get(lower, lower)) for upper, lower in edges}
     links = {(upper, lower) for upper, lower in links if upper in drawn and lower in drawn}
     used = sorted(set(drawn.values()))
     at = {column: place * (WIDTH + GAP) + GAP // 2 for place, column in enumerate(used)}
@@ -116,17 +117,29 @@ def _fold(
         below[upper].add(lower)
     groups: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
     for key, column in columns.items():
-        if key not in keep and not below[key] and above[key]:
-            groups[column, tuple(sorted(above[key]))].append(key)
+        # below the centre, what goes back to the same directives is alike, whatever hangs on it
+        alike = _heads(key, above, columns) if column in _PROVINCIAL else above[key] if not below[key] else set()
+        if key not in keep and alike:
+            groups[column, tuple(sorted(alike))].append(key)
     folded: dict[str, str] = {}
     stand_in: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for (column, uppers), members in groups.items():
+    for (column, heads), members in groups.items():
         if len(members) > shown:
-            name = f"{' '.join(uppers)}|{column}"
+            name = f"{' '.join(heads)}|{column}"
             rest = members[shown - 1 :]
             folded |= dict.fromkeys(rest, name)
             stand_in[name] = (column, tuple(rest))
     return folded, stand_in
+
+
+def _heads(key: str, above: Mapping[str, set[str]], columns: Mapping[str, int]) -> set[str]:
+    """The central documents over a node; where there are none, those right above it."""
+    seen, waiting = {key}, [key]
+    for one in waiting:  # grows as it is read
+        fresh = above.get(one, set()) - seen
+        seen |= fresh
+        waiting += sorted(fresh)
+    return {one for one in seen - {key} if columns.get(one) in _CENTRAL} or set(above.get(key, ()))
 
 
 def _cut(drawn: dict[str, int], edges: Collection[tuple[str, str]], keep: Collection[str]) -> dict[str, int]:
