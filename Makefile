@@ -52,8 +52,8 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots
 
-reliability: .venv/.dev  ## kill a load at 400 random moments (some minutes)
-	POLICYGRAPH_KILLS=200 $(BIN)/python -m pytest -q -s tests/unit/test_interrupted.py
+reliability: .venv/.dev  ## kill a load at 200 random moments, and all else that has a long form
+	POLICYGRAPH_LONG=1 $(BIN)/python -m pytest -q -s -m reliability
 
 w3c: .venv/.dev  ## the W3C's suites: git clone https://github.com/w3c/rdf-tests and .../data-shapes into one folder, then make w3c SUITES=FOLDER
 	$(BIN)/python -m tools.w3c $(SUITES)
