@@ -20,7 +20,7 @@ from tests.queries.load import load
 from tests.unit.test_export import EVIL, evil_store
 
 from policygraph import audit, build, export, store
-from policygraph.audit import AuditReport, periods
+from policygraph.audit import AuditReport, State, periods
 from policygraph.errors import PolicyGraphError
 from policygraph.export.files import clean
 from policygraph.export.tables import sheets
@@ -220,6 +220,18 @@ def test_the_report_for_word_has_the_official_form(report: AuditReport, files: d
     assert len(figures) == len(report.figures()) + 1
     assert any("31/6/2022" in cell.text for table in document.tables[2:] for row in table.rows for cell in row.cells)
     assert "Nơi nhận" in document.tables[-1].rows[0].cells[0].text
+
+
+def test_the_report_for_word_says_once_what_cannot_be_decided(report: AuditReport, files: dict[str, Path]) -> None:
+    document = docx.Document(str(files["docx"]))
+    words = vi(f"state.{State.NOT_DECIDABLE}")
+    rows = [[cell.text for cell in row.cells] for table in document.tables[2:] for row in table.rows]
+    found = [row for row in rows if len(row) > 2 and row[2] == words]
+    places = [row[1] for row in found]
+    assert found
+    assert len(places) == len(set(places)), "each list of places stands once"
+    told = {name for row in found for name in row[0].split("; ")}
+    assert told == {cell.directive.label for cell in report.cells if cell.state is State.NOT_DECIDABLE}
 
 
 def test_the_calendar_has_every_deadline(report: AuditReport, files: dict[str, Path]) -> None:

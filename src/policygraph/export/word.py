@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from policygraph.audit import AuditReport
+from policygraph.audit import AuditReport, State
 from policygraph.chain import shown
 from policygraph.export.reading import Line, Section, figures, sections, words
 from policygraph.labels import vi
@@ -21,7 +23,8 @@ from policygraph.labels import vi
 if TYPE_CHECKING:
     from docx.document import Document
 
-_SHOWN = 40  # rows of a sheet; a report is read, a workbook is searched
+_SHOWN = 15  # rows of a sheet; a report is read, a workbook is searched
+_GROUP = 10  # rows of one group of buckets, the largest first
 _FONT, _SIZE = "Times New Roman", 13
 _SMALL = 9  # points, in tables
 _TEXT_WIDTH = 165  # mm between the margins of an A4 page
@@ -111,12 +114,67 @@ def _part(document: Document, number: int, section: Section) -> None:
     if not section.lines:
         _line(document, vi("audit.none"), centre=False)
         return
-    heads = [head[0] for head in section.heads]
-    rows = [list(line.cells) for line in section.lines[:_SHOWN]]
-    traces = [_trace(line) for line in section.lines[:_SHOWN]]
-    _table(document, heads, rows, section.widths, traces)
-    if len(section.lines) > _SHOWN:
-        _line(document, vi("word.more", count=len(section.lines) - _SHOWN), italic=True, centre=False)
+    shown, left = _SHORTER.get(section.key, _first)(section)
+    shown = _filled(shown)
+    rows = [list(line.cells) for line in shown.lines]
+    _table(document, [head[0] for head in shown.heads], rows, shown.widths, map(_trace, shown.lines))
+    if left:
+        _line(document, vi("word.more", count=left), italic=True, centre=False)
+
+
+def _first(section: Section) -> tuple[Section, int]:
+    """The first rows, and how many are left out."""
+    return replace(section, lines=section.lines[:_SHOWN]), max(0, len(section.lines) - _SHOWN)
+
+
+def _decided(section: Section) -> tuple[Section, int]:
+    """What is decided row by row; behind it what is not, each list of places once with all directives that share it."""
+    words = vi(f"state.{State.NOT_DECIDABLE}")
+    state = next(place for place, head in enumerate(section.heads) if head[0] == vi("column.state"))
+    open_places: dict[str, list[str]] = {}
+    for line in section.lines:
+        if line.cells[state] == words:
+            open_places.setdefault(line.cells[0], []).append(line.cells[1])
+    together: dict[tuple[str, ...], list[str]] = {}
+    for directive, places in open_places.items():
+        together.setdefault(tuple(places), []).append(directive)
+    blank = [""] * (len(section.heads) - 3)
+    lines = [
+        Line(("; ".join(directives), "; ".join(places), words, *blank), None, None, None)
+        for places, directives in together.items()
+    ]
+    kept, left = _first(replace(section, lines=tuple(x for x in section.lines if x.cells[state] != words)))
+    return replace(kept, lines=(*kept.lines, *lines)), left
+
+
+def _largest(section: Section) -> tuple[Section, int]:
+    """Of each group the largest rows."""
+    count: Counter[str] = Counter()
+    lines = []
+    for line in section.lines:
+        count[line.cells[0]] += 1
+        lines += [line] if count[line.cells[0]] <= _GROUP else []
+    return replace(section, lines=tuple(lines)), len(section.lines) - len(lines)
+
+
+def _filled(section: Section) -> Section:
+    """The section without columns in which nothing stands, or nothing but noughts."""
+    whole = range(len(section.heads))
+    kept = [place for place in whole if any(set(line.cells[place]) - set("0 /") for line in section.lines)]
+    return replace(
+        section,
+        heads=tuple(section.heads[place] for place in kept),
+        widths=tuple(section.widths[place] for place in kept),
+        lines=tuple(replace(line, cells=tuple(line.cells[place] for place in kept)) for line in section.lines),
+    )
+
+
+#: How a sheet is made shorter, where the first rows would not do; how everything was counted is said whole.
+_SHORTER: Mapping[str, Callable[[Section], tuple[Section, int]]] = {
+    "coverage": _decided,
+    "status": _largest,
+    "method": lambda section: (section, 0),
+}
 
 
 def _trace(line: Line) -> str:
