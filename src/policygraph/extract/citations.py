@@ -235,8 +235,7 @@ class _Relations:
     def _lapsed(self, span: Span, inside: list[Mention]) -> bool:
         """True for "A và B hết hiệu lực kể từ ngày Quyết định này có hiệu lực": this text repeals them; says so."""
         before = self.low[span.start : inside[0].start]
-        line = before[before.rfind("\n") + 1 :]  # behind a heading, a label begins the sentence
-        if before.strip(" \n*") and not (line.strip() and phrase_patterns()["unit_label"].match(line)):
+        if before.strip(" \n*") and not _opens_line(before):
             return False
         listed = [inside[0]]
         for mention in inside[1:]:
@@ -273,7 +272,7 @@ class _Relations:
             if match:
                 before = gap[: len(gap) - len(reach) + match.start()]
                 said = at - len(reach) + match.start()
-                opens = phrase_patterns()["unit_label"].match(before)
+                opens = phrase_patterns()["unit_label"].match(before) or (kind == "amend" and _opens_line(before))
                 if opens and self._closes_with(kind, said, len(before.lstrip()), at):
                     return _Link(0, (SELF,), relation, said), False
                 link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
@@ -529,6 +528,12 @@ class _Relations:
                 self.normal.evidence(mention.span, "citation"), mention.key,
             )
         )  # fmt: skip
+
+
+def _opens_line(before: str) -> bool:
+    """True where the last line of the words is the label of an item: behind a heading, a sentence begins there."""
+    line = before[before.rfind("\n") + 1 :]
+    return bool(line.strip() and phrase_patterns()["unit_label"].match(line))
 
 
 def _unnumbered(words: str) -> bool:
