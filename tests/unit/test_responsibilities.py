@@ -208,6 +208,11 @@ def _all_lists(reading: Reading) -> Iterator[list[str]]:
             {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "UBND các xã"]},
         ),
         ("Sở Y tế định hướng; Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
+        ("Sở Y tế định hướng. Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
+        ("Sở Y tế định hướng. UBND tỉnh yêu cầu các sở nghiêm túc.", {"lead": ["Sở Y tế"]}),
+        ("Tình hình ổn định. Sở Tài chính giám sát.", {}),
+        ("Tổ chức kiểm tra: Đoàn kiểm tra liên ngành.", {}),
+        ("Sở Y tế chủ trì, phối hơp với Sở Tài chính rà soát.", {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính"]}),
         (
             "Thứ trưởng Lê Văn An phối hợp với Thứ trưởng Trần Ba chỉ đạo Vụ Kế hoạch "
             "chủ trì, phối hợp với Vụ Pháp chế:",

@@ -117,6 +117,13 @@ def test_gazette_marks_inside_a_sentence_are_furniture() -> None:
     assert [span.of(found.text.text) for span in found.furniture] == ["CÔNG BÁO/Số 302/Ngày 02-06-2026", "72"]
 
 
+def test_a_page_may_break_the_name_of_a_place() -> None:
+    body = "I. A\n1. Quản lý cửa khẩu cảng Nghi\n4\nSơn.\n2. Việc khác.\n3. Lập danh mục\n5\nSơn cầu."
+    found = outline(body)
+    assert words(found, "I.1") == "Quản lý cửa khẩu cảng Nghi Sơn."
+    assert words(found, "I.3") == "Lập danh mục"  # no name: the lines stay apart
+
+
 def test_wrapped_lines_are_joined_but_short_last_lines_end_a_paragraph() -> None:
     line = "Việc này phải được làm một cách khẩn trương và có hiệu quả trong toàn bộ các huyện"
     body = (
@@ -203,6 +210,14 @@ def test_a_table_flattened_to_one_cell_a_line() -> None:
     assert [p.path for p in rows] == ["PL.I.1", "PL.I.2", "PL.II.1"]
     cells = [c.span.of(found.text.text).replace("\n", " ") for c in rows[1].cells]
     assert cells == ["Tổ chức hội nghị quán triệt.", "Sở Nội vụ, Sở Y tế", "Các sở", "Quý I năm 2025"]
+
+
+def test_the_head_of_a_flattened_table_that_a_page_repeats_is_no_row() -> None:
+    heads = "TT\nNội dung\nĐơn vị chủ trì\nThời gian"
+    rows = "1\nRà soát quy định\nSở Y tế\nNăm 2025", "2\nMở hội nghị\nSở Nội vụ\nNăm 2026"
+    found = outline(f"I. NHIỆM VỤ\n{heads}\n{rows[0]}\n4\n{heads}\n{rows[1]}\nII. KINH PHÍ\n1. Theo quy định.")
+    cells = [[c.span.of(found.text.text) for c in p.cells] for p in found.provisions if p.kind == Kind.ROW]
+    assert cells == [["Rà soát quy định", "Sở Y tế", "Năm 2025"], ["Mở hội nghị", "Sở Nội vụ", "Năm 2026"]]
 
 
 @pytest.mark.parametrize("mark", ["| ", "\t"])

@@ -262,10 +262,26 @@ def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[
     return kept
 
 
+_LAST_WORD, _FIRST_WORD = re.compile(r"(?<!\w)[^\W\d_a-z]\w+$"), re.compile(r"[^\W\d_a-z]\w+")
+
+
 def _in_sentence(text: str, lines: list[Span], at: int) -> bool:
     if at == 0 or at + 1 == len(lines):
         return at + 1 == len(lines)
-    return not _END.search(lines[at - 1].of(text)[-12:]) and lines[at + 1].of(text)[:1].islower()
+    tail, words = lines[at - 1].of(text)[-24:], lines[at + 1].of(text)
+    return not _END.search(tail) and (words[:1].islower() or _breaks_name(tail, words))
+
+
+def _breaks_name(tail: str, words: str) -> bool:
+    """True where the end of one line and the beginning of the next are the name of a place: "cảng Nghi", "Sơn."."""
+    last, first = _LAST_WORD.search(tail), _FIRST_WORD.match(words)
+    return last is not None and first is not None and f"{last.group()} {first.group()}" in _place_names()
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    found = vocab.load()
+    return frozenset({row.name for row in found.provinces} | {row.name for row in found.districts})
 
 
 class _Series:
@@ -300,7 +316,7 @@ def _goes_on(
         if width.together and block.body < block.end:
             return True
         first = words.lstrip("*_\"“'(")[:1]
-        if first.islower() and block.body < block.end:
+        if block.body < block.end and (first.islower() or (not finished and _breaks_name(tail, words))):
             return True
         if finished:
             return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)

@@ -20,6 +20,7 @@ LEAST_COLUMNS, MOST_COLUMNS = 3, 12
 _MARKDOWN_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?$")
 _ROMAN = re.compile(r"[IVX]{1,6}\.?$")
+_PAGE = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?$")
 
 
@@ -221,6 +222,7 @@ def _flat_rows(
     rows: list[Row] = []
     at, expected, part = first, 1, 0
     while at < len(lines):
+        at = _past_head(text, lines, at)
         word = lines[at].of(text)
         end = _block_end(text, lines, at + 1, len(columns), expected, part)
         if _ROMAN.match(word) and roman_value(word) == part + 1 and end > at + 1:
@@ -236,6 +238,15 @@ def _flat_rows(
             break
         at = end
     return rows, at
+
+
+def _past_head(text: str, lines: Sequence[Span], at: int) -> int:
+    """Past the heads of the columns that a new page repeats, and the number of the page above them."""
+    start = at + 1 if _PAGE.fullmatch(lines[at].of(text)) else at
+    kinds = [column_kind(line.of(text)) for line in lines[start : start + MOST_COLUMNS] if len(line) <= 90]
+    count = next((i for i, kind in enumerate(kinds) if kind is None), len(kinds))
+    again = count >= LEAST_COLUMNS and kinds[0] == "column.ordinal" and start + count < len(lines)
+    return start + count if again else at
 
 
 def _block_end(text: str, lines: Sequence[Span], at: int, columns: int, expected: int, part: int) -> int:
