@@ -17,6 +17,7 @@ from policygraph.audit.cells import Carrying, Cell, Coverage, Deadline, Place, R
 from policygraph.audit.merging import Merging, predecessors, together
 from policygraph.audit.states import State, found_state, open_state, side
 from policygraph.chain import Document
+from policygraph.resources import uncollected
 from policygraph.store import Store
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _EARLIEST = date.min
 
 def coverage(store: Store, rules: Rules) -> Coverage:
     """The coverage of a store alone, without tasks and findings: quick in a store of any size, which stays open."""
-    return coverage_of(chain.relations(store), rules, deadlines_of(store))
+    with uncollected():
+        return coverage_of(chain.relations(store), rules, deadlines_of(store))
 
 
 def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
