@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo web bundled serve test lint docs bench reliability w3c screenshots clean
+.PHONY: demo web bundled serve test lint docs bench reliability lock licences audit w3c screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -52,8 +52,20 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots
 
-reliability: .venv/.dev  ## kill a load at 200 random moments, and all else that has a long form
-	POLICYGRAPH_LONG=1 $(BIN)/python -m pytest -q -s -m reliability
+reliability: .venv/.dev bundled  ## every promise at its full length (hours), into docs/reliability.md; MORE='-k R7' for some
+	$(BIN)/python -m tools.reliability $(MORE)
+
+lock: .venv/.dev  ## the versions that development uses, with their hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --quiet \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements-dev.lock
+
+licences: .venv/.dev  ## docs/licences.md
+	$(BIN)/python -m tools.licences
+
+audit: .venv/.dev  ## known weaknesses of the locked versions; asks pypi.org
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --disable-pip --requirement requirements-dev.lock
 
 w3c: .venv/.dev  ## the W3C's suites: git clone https://github.com/w3c/rdf-tests and .../data-shapes into one folder, then make w3c SUITES=FOLDER
 	$(BIN)/python -m tools.w3c $(SUITES)

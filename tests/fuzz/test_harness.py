@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import random
 import re
 import subprocess
@@ -35,7 +36,7 @@ def test_mutations_break_nothing(name: str, figure: Figure) -> None:
     """Pieces of the corpus and of the documents, cut, joined, changed: as many as a few seconds allow."""
     dice = random.Random(name)
     pieces = [path.read_bytes() for path in KEPT] + [path.read_bytes()[:2000] for path in DOCUMENTS.glob("*.txt")]
-    end, runs = time.monotonic() + (120 if LONG else 1.5), 0
+    end, runs = time.monotonic() + (30 if LONG else 0.7), 0
     while time.monotonic() < end:
         data = bytearray(b"".join(dice.choices(pieces, k=dice.randint(1, 3))))
         for _ in range(dice.randint(0, 12)):
@@ -81,7 +82,7 @@ def test_atheris(name: str, tmp_path: Path, figure: Figure) -> None:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     for path in DOCUMENTS.glob("*.txt"):
         (tmp_path / path.name).write_bytes(path.read_bytes()[:3000])
-    seconds = 600 if LONG else 3
+    seconds = int(os.environ.get("POLICYGRAPH_FUZZ_SECONDS", "600")) if LONG else 3
     command = [sys.executable, "-m", "tests.fuzz.guided", name, f"-max_total_time={seconds}", "-max_len=4096",
                f"-artifact_prefix={tmp_path}/", "-timeout=20", "-rss_limit_mb=4096", str(tmp_path)]  # fmt: skip
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)

@@ -59,6 +59,7 @@ def load(texts: Path, at: Path, workers: int = 1, limit: int | None = None) -> s
     command = [sys.executable, "-c", LOAD, "build", str(texts), "--store", str(at), "--workers", str(workers), "--json"]
 
     def bounded() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # where the tests run in the background, Ctrl-C is ignored
         if limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
@@ -108,7 +109,7 @@ def needed(whole: Path) -> int:
 def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(
     texts: Path, whole: Path, small_disk: Callable[[int], Path], figure: Figure
 ) -> None:
-    cases, most = 50 if LONG else 3, needed(whole)
+    cases, most = 50 if LONG else 2, needed(whole)
     refused = 0
     for number in range(cases):
         size = int(most * (0.05 + 0.9 * number / cases))
@@ -136,7 +137,7 @@ def re_disk(said: str) -> bool:
 @pytest.mark.reliability("R2")
 def test_a_file_that_may_not_grow_loses_nothing(texts: Path, whole: Path, tmp_path: Path, figure: Figure) -> None:
     """The same where a quota ends it: the write itself fails."""
-    cases = 50 if LONG else 3
+    cases = 50 if LONG else 2
     refused = 0
     for number in range(cases):
         at = tmp_path / f"s{number}"

@@ -175,7 +175,7 @@ def damaged(location: Path, seed: int) -> str:
 def test_a_damaged_store_is_told_or_gives_what_it_held(kept: Path, tmp_path: Path, figure: Figure) -> None:
     """In a process of its own each: the engine may fall over on what it reads."""
     whole, told, harmless = exported(kept / "s"), 0, 0
-    cases = 500 if LONG else 10
+    cases = 500 if LONG else 6
     for seed in range(cases):
         at = tmp_path / "s"
         shutil.rmtree(at, ignore_errors=True)

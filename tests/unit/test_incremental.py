@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks import corpus
+from tests.conftest import LONG
 
 from policygraph import build as builder
 from policygraph import cache, link, rdf, store
@@ -62,7 +63,8 @@ def test_a_store_holds_what_linking_the_whole_gives(texts: list[Path], expected:
     assert {"several-candidates", "several-copies", "date-conflict"} <= kinds, "the collection is not easy"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.reliability("R5")
+@pytest.mark.parametrize("seed", range(20 if LONG else 4))
 def test_order_splits_and_detours_change_nothing(
     texts: list[Path], expected: bytes, tmp_path: Path, seed: int
 ) -> None:

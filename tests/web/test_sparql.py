@@ -317,6 +317,7 @@ def test_there_are_sixty() -> None:
     assert len(DEEP) + len(SLOW) >= 60
 
 
+@pytest.mark.reliability("L1")
 @pytest.mark.parametrize("name", [*DEEP, *SLOW])
 def test_killers(running: tuple[subprocess.Popen[str], str], client: httpx.Client, name: str) -> None:
     """No query takes longer than the limit and half a second, nor the server with it; the next is answered at once."""
