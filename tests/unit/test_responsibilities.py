@@ -207,6 +207,11 @@ def _all_lists(reading: Reading) -> Iterator[list[str]]:
             "Sở Y tế chủ trì; Sở Tài chính, UBND các xã phối hợp:",
             {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "UBND các xã"]},
         ),
+        (
+            "Sở Y tế chủ trì; Sở Tài chính và UBND các xã phối hợp kiểm tra việc thực hiện.",
+            {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính", "UBND các xã"]},
+        ),
+        ("Thủ trưởng các đơn vị thuộc Bộ xây dựng kế hoạch.", {"lead": ["Thủ trưởng các đơn vị thuộc Bộ"]}),
         ("Sở Y tế định hướng; Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
         ("Sở Y tế định hướng. Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
         ("Sở Y tế định hướng. UBND tỉnh yêu cầu các sở nghiêm túc.", {"lead": ["Sở Y tế"]}),

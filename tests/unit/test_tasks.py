@@ -230,6 +230,12 @@ def test_a_line_end_inside_a_cell_parts_bodies_and_its_products_are_submitted() 
     assert (who(task, Role.COORDINATE), who(task, Role.SUBMIT_TO)) == (["Sở Nội vụ", "UBND các xã"], ["UBND tỉnh"])
 
 
+def test_a_cell_broken_before_its_figure_is_one() -> None:
+    head = "I. NHIỆM VỤ\nTT\nNội dung\nCơ quan chủ trì\nSản phẩm\nThời gian\n"
+    (task,), _ = read(f"{head}1\nMở lớp\nSở Y tế\nBáo cáo\nQuý\nIV/2025")
+    assert (who(task), ends(task), product(task)) == (["Sở Y tế"], date(2025, 12, 31), "Báo cáo")
+
+
 def test_times_in_quotation_marks_are_a_name() -> None:
     (task,), _ = read("I. NHIỆM VỤ\n1. Sở Y tế duy trì chuyên mục “Mỗi ngày một tin, mỗi tuần một câu chuyện”.")
     assert task.schedule is None

@@ -66,7 +66,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     person, unit = _any(_words("persons")), piece["unit"] + _END
     made = {
         "known": f"{_any(names)}(?!{piece['no-body']})",
-        "compound": _compounds(),
+        "compound": _compounds(found["conjunction"]),
         "field-and": _inner_and(tails),
         "tail": _any(tails),
         "collective": f"{piece['articles']}{nouns}{more}*",
@@ -100,13 +100,14 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
 
-def _compounds() -> str:
-    """A blank inside a compound, with the words on both sides."""
+def _compounds(conjunction: re.Pattern[str]) -> str:
+    """A blank inside a compound before what would end a name, with the words on both sides."""
     verbs, found = _words("verbs"), []
     for words in sorted(_words("compounds")):
         for blank in re.finditer(" ", words):
             tail = words[blank.end() :]
-            if any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
+            joins = conjunction.match(words, blank.start())
+            if joins or any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
                 found.append(f"(?<=(?<!\\w){words[: blank.start()]}) (?={tail}{_END})")
     return "|".join(found)
 
@@ -129,12 +130,20 @@ class AgencyReader:
     def __init__(self, reading: Reading) -> None:
         self._text, self._low, self._words = reading.text, reading.low, lexicon()
         self._depth = 0
+        self._lists: dict[tuple[int, int, bool, bool], tuple[list[Mention], int]] = {}  #: an item is asked twice
 
     def read_list(self, at: int, end: int, *, bare: bool = True, joint: bool = False) -> tuple[list[Mention], int]:
         """The agencies listed from ``at`` on, and where the list ends; ``([], at)`` where no list begins.
 
         ``bare`` lets bodies without article or capital letter in ("cấp ủy"); ``joint`` lets "X cùng Y" be a list.
         """
+        key = (at, end, bare, joint)
+        if key not in self._lists:
+            self._lists[key] = self._listed(*key)
+        found, last = self._lists[key]
+        return [*found], last
+
+    def _listed(self, at: int, end: int, bare: bool, joint: bool) -> tuple[list[Mention], int]:
         found: list[Mention] = []
         last, head = at, ""
         while True:
@@ -506,8 +515,8 @@ class AgencyReader:
                 begin = after + 1
                 continue
             if mark == "," or (mark.strip().isalpha() and mark.startswith(" ")):
-                field = self._words["field-and"].match(self._low, stop.start())
-                if field or self._in_name(mark, after + 1, end, tails=tails):
+                inside = any(self._words[kind].match(self._low, stop.start()) for kind in ("compound", "field-and"))
+                if inside or self._in_name(mark, after + 1, end, tails=tails):
                     begin = after + 1
                     continue
             elif mark == " " and self._stays_in_name(stop.start(), after, limit, end):

@@ -6,7 +6,7 @@ Most stretches hold the marks of few phrases, and no pattern is searched where i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from policygraph import vocab
@@ -32,7 +32,7 @@ def within(low: str) -> Sequence[str]:
     return _pattern().findall(low)
 
 
-def lie(marks: vocab.Marks, found: Sequence[str]) -> bool:
+def lie(marks: vocab.Marks, found: Collection[str]) -> bool:
     """True where one of each group of marks was found."""
     for words in marks:  # noqa: SIM110 - asked some thousand times a text; a generator takes three times as long
         if words.isdisjoint(found):

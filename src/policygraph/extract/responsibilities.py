@@ -274,9 +274,10 @@ class RoleReader:
             if self._p["order"].match(self._low, clause.end(), end):
                 continue  # whom it asks, another rule reads
             some, stop = self._agencies.read_list(clause.end(), end, bare=False)
-            partners = self._p["coordinate.behind"].match(self._low, stop, end)
-            if some and not partners and self._low[stop : stop + 1] == " " and self._opens_work(stop, end):
-                found += some if self._is_subject(stop, end) else []
+            if not some or self._low[stop : stop + 1] != " " or not self._opens_work(stop, end):
+                continue
+            partners = self._p["coordinate.behind"].match(self._low, stop, end) and self._before_verb(at, stop)
+            found += some if not partners and self._is_subject(stop, end) else []
         return tuple(found)
 
     def _bracketed(self, at: int, end: int) -> tuple[Mention, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -286,7 +286,7 @@ class _TargetReader:
         """
         if len(span) < _FEWEST_WORDS:
             return
-        here = marks.here(self._reading, span.start, span.end)
+        here = frozenset(marks.here(self._reading, span.start, span.end))  # asked once a clause
         figures = figures and _DIGIT.search(self._low, span.start, span.end) is not None
         kinds = ("strive", "indicator", "standard") if figures else ("strive",)
         if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
@@ -327,7 +327,7 @@ class _TargetReader:
         joined = self._p["joined"].search(self._low, start, percent.start())
         return Span(*joined.span()) if joined else None
 
-    def _indicators(self, clause: Span, here: Sequence[str], year: date | None) -> Iterator[Target]:
+    def _indicators(self, clause: Span, here: Collection[str], year: date | None) -> Iterator[Target]:
         for part in self._parts_of_figures(clause):
             figure = _first("indicator", here, self._low[part.start : part.end])
             until = part.start + figure.end() if figure else part.start
@@ -433,7 +433,7 @@ class _TargetReader:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
 
 
-def _first(kind: str, here: Sequence[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+def _first(kind: str, here: Collection[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
     """The first place that states a target in this way, by the marks that lie ``here``."""
     found = []
     for phrase in _stating()[kind]:

@@ -278,7 +278,7 @@ def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> t
     at = 1
     while len(cells) > len(columns) and at < len(cells):
         before, here = cells[at - 1].of(text), cells[at].of(text)
-        if here[:1].islower() or before.endswith(","):
+        if here[:1].islower() or here[:1] == "(" or before.endswith(",") or _is_open(before, here):
             cells[at - 1 : at + 1] = [Span(cells[at - 1].start, cells[at].end)]
         else:
             at += 1
@@ -287,6 +287,13 @@ def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> t
     if len(cells) == len(columns):
         return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
     return _deal_few(text, cells, columns)
+
+
+def _is_open(cell: str, following: str) -> bool:
+    """True for a cell that ends with a word for a time whose figure stands on the next line: "Quý | IV/2025"."""
+    pattern = next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.open")
+    figure = following[:1].isdigit() or bool(_ROMAN.match(following.split("/")[0]))
+    return figure and pattern.search(place_tones(cell.lower())) is not None
 
 
 @cache
