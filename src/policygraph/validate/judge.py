@@ -6,7 +6,7 @@ of in another graph. All else (documents, bodies, what several graphs speak of) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from policygraph.pool import Pool
 from policygraph.validate.check import check_results, checks
 from policygraph.validate.place import place
 from policygraph.validate.report import Result
+from policygraph.validate.rules import Said
 from policygraph.validate.shapes import Above, Fault, shapes
 from policygraph.validate.terms import iri, spoken, text
 from policygraph.validate.views import Part, Whole, above, owner, read, shared_kinds
@@ -32,15 +33,19 @@ _SHARED = (identity.ONTOLOGY_GRAPH, identity.REFERENCE_GRAPH)
 
 _FEW = 8  #: batches that are sooner done than workers are there
 
+Item = TypeVar("Item")
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What some graphs by themselves give: results with the nodes that they rest on, and nodes still to be judged."""
+    """What some graphs by themselves give: results with the nodes that they rest on, and nodes still to be judged.
+
+    With the latter stands what these graphs say of them.
+    """
 
     results: tuple[tuple[Result, frozenset[str]], ...]
-    open: frozenset[str]
+    open: dict[str, Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,14 @@ class Judge:
     def graphs(self, names: Sequence[str]) -> Judged:
         """What the parts of sources look like, each graph by itself."""
         found: list[tuple[Result, frozenset[str]]] = []
-        open_: set[str] = set()
+        open_: dict[str, Said] = {}
         rules = shapes(self.files)
         for name in names:
             part = Part(read(self.store.triples(name)), self.shared, self.up)
             key = name.rsplit("/", 1)[-1]
             for node, said in part.nodes.items():
                 if owner(node) != key:
-                    open_.add(node)
+                    open_[node] = _together(open_.get(node), said)
                     continue
                 part.touched = set()
                 faults = rules.judge(node, said, part, self.up)
@@ -79,12 +84,13 @@ class Judge:
                 if all(owner(rest) == key for rest in part.touched):
                     found += [(result, frozenset({node, *part.touched})) for result in results]
                 else:
-                    open_.add(node)
-        return Judged(tuple(found), frozenset(open_))
+                    open_[node] = said
+        return Judged(tuple(found), open_)
 
-    def nodes(self, nodes: Sequence[str]) -> list[Result]:
-        """What these nodes look like in all that the store says."""
-        rules, whole = shapes(self.files), Whole(self.store, self.up)
+    def nodes(self, asked: Sequence[tuple[str, Said | None]]) -> list[Result]:
+        """What these nodes look like in all that the store says, which may be known already."""
+        rules, whole, nodes = shapes(self.files), Whole(self.store, self.up), [node for node, _ in asked]
+        whole.know({node: said for node, said in asked if said is not None})
         whole.load(nodes)
         steps = [value for node in nodes for one in rules.steps for value in whole.said(node).get(one, ())]
         whole.load(steps)
@@ -108,10 +114,9 @@ class Crew:
         self._alone = workers == 1 or not Path(store.location).is_dir()
         self._pool = Pool(1 if self._alone else workers)
 
-    def each(self, what: Callable[[Judge, Sequence[str]], Found], names: Iterable[str], size: int) -> Iterator[Found]:
-        """What a judge says of the names, so many at a time, in any order."""
-        ordered = sorted(names)
-        batches = [ordered[n : n + size] for n in range(0, len(ordered), size)]
+    def each(self, what: Callable[[Judge, Sequence[Item]], Found], items: Sequence[Item], size: int) -> Iterator[Found]:
+        """What a judge says of the items, so many at a time, in any order."""
+        batches = [items[n : n + size] for n in range(0, len(items), size)]
         if self._alone or len(batches) < _FEW:
             return map(partial(what, self._judge), batches)
         return self._pool.map(partial(_elsewhere, what, self._judge.store.location, self._judge.files), batches)
@@ -123,26 +128,42 @@ class Crew:
         self._pool.__exit__(kind, error, trace)
 
 
-def judged(crew: Crew, names: Iterable[str]) -> list[Result]:
-    """What the shapes say of these graphs, and of all that they speak of."""
+def judged(crew: Crew, names: Sequence[str], every: bool = True) -> list[Result]:
+    """What the shapes say of these graphs, and of all that they speak of; ``every``: the store holds no others."""
     parts = list(crew.each(Judge.graphs, names, _GRAPHS))
-    open_ = {node for part in parts for node in part.open}
+    open_: dict[str, Said | None] = {}
+    for part in parts:
+        for node, said in part.open.items():
+            # a part of a source is also spoken of in its own graph, which has told nothing of it here
+            known = every and owner(node) is None
+            open_[node] = _together(open_.get(node), said) if known else None
     kept: list[Result] = []
-    again = set(open_)
+    again = dict(open_)
     for result, rests in (pair for part in parts for pair in part.results):
         if rests.isdisjoint(open_):
             kept.append(result)
         else:
-            again.add(iri(result.focus))
-    for results in crew.each(Judge.nodes, again, _NODES):
+            again[iri(result.focus)] = None
+    for results in crew.each(Judge.nodes, sorted(again.items(), key=_first), _NODES):
         kept += results
     return kept
 
 
+def _first(item: tuple[str, object]) -> str:
+    return item[0]
+
+
+def _together(one: Said | None, other: Said) -> Said:
+    """What two graphs say of a node, each value once."""
+    if one is None:
+        return other
+    return {name: list(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}
+
+
 def _elsewhere(
-    what: Callable[[Judge, Sequence[str]], Found], location: str, files: tuple[Path, ...] | None, names: Sequence[str]
+    what: Callable[[Judge, Sequence[Item]], Found], location: str, files: tuple[Path, ...] | None, items: Sequence[Item]
 ) -> Found:
-    return what(_opened(location, files), names)
+    return what(_opened(location, files), items)
 
 
 @lru_cache(maxsize=1)

@@ -91,13 +91,19 @@ class Whole:
 
     def __init__(self, store: Store, up: Above) -> None:
         self._store, self._up = store, up
+        self._told: dict[str, Said] = {}
         self._nodes: dict[str, dict[str, list[str]]] = {}
         self._kinds: dict[str, set[str]] = {}
         self._has_blank = False
 
+    def know(self, said: Mapping[str, Said]) -> None:
+        """Take note of all that is said of these nodes, so that it need not be asked for."""
+        self._told.update(said)
+
     def load(self, nodes: Iterable[str]) -> None:
         """Ask for these nodes in few queries."""
-        missing = [node for node in dict.fromkeys(nodes) if node[0] != '"' and node not in self._nodes]
+        wanted = [node for node in dict.fromkeys(nodes) if node[0] != '"' and node not in self._told]
+        missing = [node for node in wanted if node not in self._nodes]
         if any(node[0] == "_" for node in missing) and not self._has_blank:
             self._take(_BLANK)
             self._has_blank = True
@@ -119,13 +125,15 @@ class Whole:
 
     def said(self, node: str) -> Said:
         """See `View.said`."""
+        if node in self._told:
+            return self._told[node]
         if node not in self._nodes:
             self.load([node])
         return self._nodes.get(node, _NOTHING)
 
     def is_a(self, node: str, kind: str) -> bool:
         """See `View.is_a`."""
-        if node in self._nodes or node[0] == "_":
+        if node in self._told or node in self._nodes or node[0] == "_":
             here: Iterable[str] = self.said(node).get(TYPE, ())
         else:
             self.load_kinds([node])
