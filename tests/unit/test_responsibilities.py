@@ -216,6 +216,8 @@ def _all_lists(reading: Reading) -> Iterator[list[str]]:
         ("Sở Y tế định hướng. Sở Tài chính giám sát.", {"lead": ["Sở Y tế", "Sở Tài chính"]}),
         ("Sở Y tế định hướng. UBND tỉnh yêu cầu các sở nghiêm túc.", {"lead": ["Sở Y tế"]}),
         ("Tình hình ổn định. Sở Tài chính giám sát.", {}),
+        ("Đánh giá theo bộ chỉ số: Thanh tra tỉnh làm đầu mối tổng hợp.", {"lead": ["Thanh tra tỉnh"]}),
+        ("Sở Y tế có trách nhiệm khi khám: Công an tỉnh chủ trì thì hỗ trợ.", {"lead": ["Sở Y tế"]}),
         ("Tổ chức kiểm tra: Đoàn kiểm tra liên ngành.", {}),
         ("Sở Y tế chủ trì, phối hơp với Sở Tài chính rà soát.", {"lead": ["Sở Y tế"], "coordinate": ["Sở Tài chính"]}),
         (

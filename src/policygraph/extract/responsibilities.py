@@ -165,7 +165,8 @@ class RoleReader:
     def subject(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         """Who the item speaks to, and where the work begins; nobody where its words open with the work."""
         topic = self._p["topic"].match(self._low[at : min(end, at + _OPENING)])
-        concerned = self._ordered_or_named(at + topic.end(), end) if topic else None
+        spoken_to = bool(topic) and bool(self._agencies.read_list(at, end)[0])  # "Sở Y tế: ...": no topic
+        concerned = self._ordered_or_named(at + topic.end(), end) if topic and not spoken_to else None
         if concerned and concerned[0]:
             return concerned
         order = self._p["order"].match(self._low, at, end)
