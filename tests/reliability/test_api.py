@@ -59,4 +59,4 @@ def test_the_description_names_every_route_of_the_api(address: str) -> None:
 
     described = httpx.get(address + "/api/openapi.json").json()["paths"]
     served = {route.path.replace(":path}", "}") for route in api.ROUTES} - {"/api/openapi.json"}
-    assert served == set(described)
+    assert served <= set(described)
