@@ -171,7 +171,7 @@ def test_sixteen_clients_with_good_slow_and_broken_queries(
         f"16 clients for {seconds} s: {sum(crowd.statuses.values())} requests, 0 wrong answers, the same server;"
         f" good queries: {answered} of {all_} answered (the others 503 with retry-after), p95 {crowd.p95:.2f} s"
     )
-    assert answered > 20
+    assert answered > all_ / 4
     assert httpx.get(address + "/prefixes").status_code == 200
 
 
@@ -195,7 +195,7 @@ def test_simple_queries_beside_killers(
         f" p95 {simple.p95:.2f} s (reach: below 1 s)",
         met=simple.p95 < 1,
     )
-    assert all_ > 0, "each gets an answer or a refusal"
+    assert simple.statuses["good 200"] > all_ / 2
 
 
 # ------------------------------------------------------------------------------------------------ for long

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
@@ -20,7 +21,8 @@ class Limits:
     """What a query may take: ``seconds`` of evaluation, ``memory`` bytes a worker.
 
     ``workers`` queries run at once, ``waiting`` others wait; ``spare`` workers stand ready for those that are killed.
-    One that is not done after ``grace`` seconds makes room for the next; ``long`` such go on beside, no more.
+    One that is not done after ``grace`` seconds makes room for the next; ``long`` such go on beside, no more, and
+    leave the processors to the others. ``known`` of them are kept in mind: asked again, they are long from the start.
     """
 
     seconds: int = 10
@@ -32,6 +34,7 @@ class Limits:
     spare: int = 2
     grace: float = 0.5
     long: int = 2
+    known: int = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Pool:
         self._starting: set[asyncio.Task[None]] = set()
         self._running = asyncio.Semaphore(limits.workers)
         self._long = asyncio.Semaphore(limits.long)
+        self._known: dict[tuple[str, str], None] = {}  #: what took long in this state of the store, oldest first
         self._asked = 0
 
     async def start(self) -> None:
@@ -94,56 +98,89 @@ class Pool:
             raise Refused("busy", 503)
         self._asked += 1
         try:
-            await self._turn()
-            head, body = await self._asked_of(question)
+            with contextlib.ExitStack() as turn:
+                await self._turn(question, turn)
+                head, body = await self._asked_of(question, turn)
         finally:
             self._asked -= 1
         if problem := head.pop("problem", None):
             raise Refused(str(problem), _STATUS.get(str(problem), 400), **head)
         return Answer(head["rows"], body)
 
-    async def _turn(self) -> None:
-        """Wait until fewer queries run than may, as long as a query may take."""
+    async def _turn(self, question: Question, turn: contextlib.ExitStack) -> None:
+        """Wait until fewer queries run than may, as long as a query may take; what is known as long does not wait."""
+        if (question.state, question.query) in self._known:
+            await self._as_long(turn)
+            return
         try:
             await asyncio.wait_for(self._running.acquire(), self.limits.seconds)
         except TimeoutError:
             raise Refused("busy", 503) from None
+        turn.callback(self._running.release)
 
-    async def _asked_of(self, question: Question) -> tuple[dict[str, Any], bytes]:
-        """What a worker answers; one that does not, in time or at all, is replaced."""
-        with contextlib.ExitStack() as turn:
-            turn.callback(self._running.release)
-            worker = await self._idle.get()
-            try:
-                answer = await self._within(asyncio.ensure_future(_exchange(worker, question)), question, turn)
-            except BaseException as error:
-                # also where the client went away: nobody waits for this worker's answer any more
-                task = asyncio.get_running_loop().create_task(self._replace(worker))
-                self._starting.add(task)
-                task.add_done_callback(self._starting.discard)
-                if isinstance(error, TimeoutError):
-                    raise Refused("slow", 503, limit=question.seconds) from None
-                if isinstance(error, ConnectionError | EOFError | ValueError):
-                    raise Refused("crash", 503) from None
-                raise
+    async def _as_long(self, turn: contextlib.ExitStack) -> None:
+        if self._long.locked():
+            raise Refused("busy", 503)
+        await self._long.acquire()
+        turn.pop_all().close()
+        turn.callback(self._long.release)
+
+    async def _asked_of(self, question: Question, turn: contextlib.ExitStack) -> tuple[dict[str, Any], bytes]:
+        """What a worker answers; one that does not, in time or at all, is replaced, as is one that was slowed down."""
+        worker = await self._idle.get()
+        try:
+            answer, slowed = await self._within(worker, question, turn)
+        except BaseException as error:
+            # also where the client went away: nobody waits for this worker's answer any more
+            self._renew(worker)
+            if isinstance(error, TimeoutError):
+                raise Refused("slow", 503, limit=question.seconds) from None
+            if isinstance(error, ConnectionError | EOFError | ValueError):
+                raise Refused("crash", 503) from None
+            raise
+        if slowed:
+            self._renew(worker)
+        else:
             self._idle.put_nowait(worker)
-            return answer
+        return answer
+
+    def _renew(self, worker: Process) -> None:
+        task = asyncio.get_running_loop().create_task(self._replace(worker))
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
 
     async def _within(
-        self, answer: asyncio.Future[tuple[dict[str, Any], bytes]], question: Question, turn: contextlib.ExitStack
-    ) -> tuple[dict[str, Any], bytes]:
-        """The answer, if it comes in time; what takes long gives its turn back, so that short queries need not wait."""
+        self, worker: Process, question: Question, turn: contextlib.ExitStack
+    ) -> tuple[tuple[dict[str, Any], bytes], bool]:
+        """The answer, if it comes in time, and whether the worker was slowed down for it.
+
+        What takes long gives its turn back, so that short queries need not wait.
+        """
+        asked = (question.state, question.query)
+        answer = asyncio.ensure_future(_exchange(worker, question))
         try:
             await asyncio.wait([answer], timeout=min(self.limits.grace, question.seconds))
-            if not answer.done():
-                if self._long.locked():
-                    raise Refused("busy", 503)
-                await self._long.acquire()
-                turn.pop_all().close()
-                turn.callback(self._long.release)
-            return await asyncio.wait_for(answer, max(0.0, question.seconds - self.limits.grace))
+            if answer.done():
+                self._known.pop(asked, None)
+                return await answer, False
+            if asked not in self._known:
+                self._note(asked)
+                await self._as_long(turn)
+            _slow_down(worker)
+            return await asyncio.wait_for(answer, max(0.0, question.seconds - self.limits.grace)), True
         finally:
             answer.cancel()
+
+    def _note(self, asked: tuple[str, str]) -> None:
+        if len(self._known) >= self.limits.known:
+            del self._known[next(iter(self._known))]
+        self._known[asked] = None
+
+
+def _slow_down(worker: Process) -> None:
+    """Other processes go first from now on."""
+    with contextlib.suppress(AttributeError, OSError):  # systems without priorities; a worker that is gone
+        os.setpriority(os.PRIO_PROCESS, worker.pid, 15)
 
 
 _STATUS = {"size": 413, "rows": 413, "memory": 503, "engine": 400}
