@@ -63,11 +63,11 @@ def write(folder: Path, count: int = MILLION, seed: int = SEED, size: int = SIZE
 
 
 def store(folder: Path, count: int = MILLION, seed: int = SEED) -> Path:
-    """A store of so many documents below a folder, built where it is not there yet; returns where it is."""
+    """A store of so many documents below a folder; what is there of it is not built again. Returns where it is."""
     texts, at = folder / f"texts-{count}-{seed}", folder / f"store-{count}-{seed}"
-    if not at.is_dir():
+    if len(list(texts.glob("*"))) != count:
         write(texts, count, seed)
-        build.build([texts], at)
+    build.build([texts], at)
     return at
 
 
