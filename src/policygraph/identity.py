@@ -94,6 +94,7 @@ NUMBER = (
     rf"(?:(?:\s?[-/&]|[-/&]\s{{0,3}}|\.(?=[A-ZĐ][A-ZĐ])){_CODE}){{0,5}}(?![^\W_])"
 )
 ANY_NUMBER = re.compile(NUMBER)
+_PARTY_STYLE = re.compile(r"\d+-[^/\s]+/")
 _CODE_MARK = re.compile(r"([-/&.])")
 _PARTS = re.compile(
     rf"(?P<serial>{_SERIAL})(?:/(?P<year>(?:19|20)\d\d)(?=[/-]))?(?P<mark>[-/])(?P<first>{_CODE})(?P<rest>.*)",
@@ -175,6 +176,15 @@ def parse_number(
     canonical = _canonical(parts["serial"], year, kind, issuer, party, (parts["mark"], inner))
     plain = written.replace(" ", "")
     return DocumentNumber(parts["serial"], year, kind, issuer, canonical, written, bool(party), canonical != plain)
+
+
+def party_style(number: str) -> bool:
+    """True for a canonical number in the Party's style, a hyphen behind the serial; the State writes a slash there.
+
+    >>> party_style("183-KH/TU"), party_style("177/KH-UBND")
+    (True, False)
+    """
+    return _PARTY_STYLE.match(number) is not None
 
 
 def _spelled(code: str, known: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from benchmarks import corpus
 from tests.conftest import LONG
+from tests.loads import LOAD, exported
 
 from policygraph import store, upkeep
 from policygraph.build import build
@@ -24,9 +25,6 @@ from policygraph.errors import StoreError
 from policygraph.findings import Severity
 
 Figure = Callable[[str], None]
-#: Ctrl-C reaches it also where the tests run in the background, whose children begin with it ignored.
-LOAD = """import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)
-from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"""
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +41,6 @@ def whole(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return at
 
 
-def exported(location: Path) -> bytes:
-    with store.open(location, read_only=True) as opened:
-        return opened.dump("nq")
-
-
 def graphs(location: Path) -> dict[str, bytes]:
     """What each source's graph holds."""
     with store.open(location, read_only=True) as opened:
@@ -59,7 +52,6 @@ def load(texts: Path, at: Path, workers: int = 1, limit: int | None = None) -> s
     command = [sys.executable, "-c", LOAD, "build", str(texts), "--store", str(at), "--workers", str(workers), "--json"]
 
     def bounded() -> None:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # where the tests run in the background, Ctrl-C is ignored
         if limit:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 

@@ -18,15 +18,13 @@ from pathlib import Path
 import pytest
 from benchmarks import corpus
 from tests.conftest import LONG
+from tests.loads import LOAD, exported
 
 from policygraph import store
 from policygraph.build import build
 
 #: How many loads are killed, each twice: a few in the tests, many with ``make reliability``.
 LOADS = 100 if LONG else 8
-#: Ctrl-C reaches it also where the tests run in the background, whose children begin with it ignored.
-LOAD = """import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)
-from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"""
 
 
 def graphs(location: Path) -> dict[str, frozenset[str]]:
@@ -36,11 +34,6 @@ def graphs(location: Path) -> dict[str, frozenset[str]]:
         for line in opened.dump("nq").decode().splitlines():
             held[line.rsplit(" ", 2)[1]].add(line)
     return {name: frozenset(lines) for name, lines in held.items()}
-
-
-def exported(location: Path) -> bytes:
-    with store.open(location, read_only=True) as opened:
-        return opened.dump("nq")
 
 
 @pytest.fixture(scope="module")

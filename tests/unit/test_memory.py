@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from benchmarks import corpus
+from tests.loads import LOAD
 
 from policygraph.build import memory
 from policygraph.build.memory import GATHERED, MB, Limit
 from policygraph.errors import PolicyGraphError
 
-LOAD = "import sys; from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"
 LIMIT = 450  # MB: little more than the least
 PAGE = 4096
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from enum import StrEnum
 
+from policygraph import identity
 from policygraph.chain import Document
 
 _PARTY_TIERS = {"politburo", "secretariat", "central_committee", "central_party_body", "provincial_party"}
 _STATE_TIERS = {"national_assembly", "government", "prime_minister", "ministry", "provincial_council",
                 "provincial_people_committee", "provincial_department"}  # fmt: skip
 _OUTSIDE = {"mass_organisation", "other"}
-_PARTY_NUMBER = re.compile(r"\d+-[^/\s]+/")  # 183-KH/TU; the State writes 177/KH-UBND
 
 
 class State(StrEnum):
@@ -81,4 +80,4 @@ def side(document: Document) -> str:
         return "state"
     if document.tier in _OUTSIDE or not (document.tier or document.number):
         return "other"
-    return "party" if document.number and _PARTY_NUMBER.match(document.number) else "state"
+    return "party" if document.number and identity.party_style(document.number) else "state"

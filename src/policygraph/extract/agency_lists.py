@@ -67,14 +67,14 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     made = {
         "known": f"{_any(names)}(?!{piece['no-body']})",
         "compound": _compounds(found["conjunction"]),
-        "field-and": _inner_and(tails),
+        "field-and": _inner_and(tails, found["and"]),
         "tail": _any(tails),
         "collective": f"{piece['articles']}{nouns}{more}*",
         "joined": f"(?:{piece['comma']}|{piece['and']}|{piece['more-nouns'][:1]})(?P<noun>{joined})",
         "person": f"{person}(?:(?:, |{piece['and']}|/){person})*",
         "alone": _any(_words("alone")),
         "head": _any(_words("heads")),
-        "body": f"{_any(_words('bodies'))}(?! viên)",
+        "body": f"{_any(_words('bodies'))}(?!{piece['no-body']})",
         "qualifier": f"(?:{piece['qualifier']}){_END}",
         "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
         "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
@@ -83,8 +83,8 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         f"(?:{piece['and']}{_any(_words('after_and'))})?",
         "in-names": _any(_words("in_names")),
         "placed": rf" {unit}(?: {_CAPITAL}\w*){{0,4}}$",
-        "place-name": rf"(?:{_CAPITAL}\w*(?:[ -]{_CAPITAL}\w*){{1,4}}|{_short_places()}{_END}|\d{{1,2}}(?=[,;:]| và ))"
-        rf"(?: \d{{1,2}})?(?=[,;:.)]|$| [^\W\d_A-Z])",
+        "place-name": rf"(?:{_CAPITAL}\w*(?:[ -]{_CAPITAL}\w*){{1,4}}|{_short_places()}{_END}"
+        rf"|\d{{1,2}}(?=[,;:]|{piece['and']}))(?: \d{{1,2}})?(?=[,;:.)]|$| [^\W\d_A-Z])",
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "one-place": rf"(?:{_places()})(?!\w)(?:{piece['place-closed']}|(?= [^\W\d_A-Z]))",
         "unit-word": f" {unit}",
@@ -112,10 +112,15 @@ def _compounds(conjunction: re.Pattern[str]) -> str:
     return "|".join(found)
 
 
-def _inner_and(fields: Iterable[str]) -> str:
-    """The "và" inside the name of a field ("tài nguyên và môi trường"), with the words on both sides."""
-    halves = (field.split(" và ") for field in fields if field.count(" và ") == 1 and "," not in field)
-    return "|".join(sorted(f"(?<=(?<!\\w){before}) và (?={after}{_END})" for before, after in halves))
+def _inner_and(fields: Iterable[str], joint: re.Pattern[str]) -> str:
+    """The "and" inside the name of a field ("tài nguyên và môi trường"), with the words on both sides."""
+    found = []
+    for field in fields:
+        joints = list(joint.finditer(field))
+        if len(joints) == 1 and "," not in field:
+            before, after = field[: joints[0].start()], field[joints[0].end() :]
+            found.append(f"(?<=(?<!\\w){before}){joints[0][0]}(?={after}{_END})")
+    return "|".join(sorted(found))
 
 
 def _places() -> str:
