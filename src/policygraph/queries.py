@@ -7,6 +7,7 @@ A file starts with a header, one fact a line::
     # param asOf date required: ngày chốt / the cut-off date
     # columns: task end
 
+``# not-on: ENGINE`` names an engine that would answer wrongly: there the question is refused.
 A parameter is a plain variable of the query. Given, it is bound as a term, never pasted as text; an optional one that
 is not given (``none``) stays free.
 """
@@ -32,7 +33,7 @@ FOLDERS = ("trace", "audit", "report")
 #: What a parameter can be; the first four take an IRI.
 TYPES = ("iri", "document", "agency", "place", "string", "date", "integer")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_HEADER = re.compile(r"#\s*(title-vi|title-en|param|columns)\b\s*(.*)")
+_HEADER = re.compile(r"#\s*(title-vi|title-en|param|columns|not-on)\b\s*(.*)")
 _PARAM = re.compile(r"(\w+)\s+(\w+)\s+(\S+?)\s*:\s*(\S.*)")
 
 #: What a cell holds once it is a Python value; an IRI is a `str` too.
@@ -66,6 +67,7 @@ class Query:
     params: tuple[Param, ...]
     columns: tuple[str, ...]
     text: str
+    not_on: str = ""  #: the engine that would answer wrongly
 
 
 def parse(path: Path) -> Query:
@@ -92,7 +94,8 @@ def parse(path: Path) -> Query:
         raise QueryError(f"{path.name}:1: the header lacks {', '.join(missing)}; add '# {missing[0]}: ...'")
     _no_repeats(path, [param.name for param in params])
     columns = tuple(found["columns"].split())
-    return Query(path.stem, path, found["title-vi"], found["title-en"], tuple(params), columns, text)
+    titles = found["title-vi"], found["title-en"]
+    return Query(path.stem, path, *titles, tuple(params), columns, text, found.get("not-on", ""))
 
 
 def _param(rest: str, where: str) -> Param:
@@ -157,9 +160,12 @@ def get(name: str) -> Query:
 def run(store: Store, name: str, **params: str | int | date) -> Table:
     """The answer to a named question, as terms.
 
-    Parameters are checked against the header: an unknown, missing or ill-typed one is a `QueryError`.
+    Parameters are checked against the header: an unknown, missing or ill-typed one is a `QueryError`, and so is a
+    question that the engine of the store is known to answer wrongly.
     """
     query = get(name)
+    if query.not_on and query.not_on == store.engine:
+        raise QueryError(both("query.not-on", name=name, engine=store.engine))
     return store.select(query.text, **bindings(query, params))
 
 

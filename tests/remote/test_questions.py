@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from policygraph import queries, store
+from policygraph.errors import QueryError
 from policygraph.store import Table
 
 #: A value for each parameter that a question cannot be asked without.
@@ -35,10 +36,6 @@ def _plain(cell: str | None) -> str:
     return _SAME.get(text, text)
 
 
-#: Virtuoso takes an OPTIONAL over a grouped sub-select for a join, and so leaves rows out: these are for other engines.
-UNLIKE = {"coverage-states"}
-
-
 def arguments(opened: store.Store, question: queries.Query) -> dict[str, object] | None:
     found: dict[str, object] = {}
     for param in question.params:
@@ -57,8 +54,12 @@ def test_questions_get_the_same_rows(server: str, embedded: str, question: str) 
     with store.open(server) as remote, store.open(embedded, read_only=True) as local:
         given = arguments(local, queries.get(question))
         assert given is not None, "say in KNOWN with what it can be asked"
+        if queries.get(question).not_on == remote.engine:
+            # take the header's line out on the day the engine has learnt it
+            text, terms = queries.get(question).text, queries.bindings(queries.get(question), given)
+            assert rows(remote.select(text, **terms)) != rows(local.select(text, **terms))
+            with pytest.raises(QueryError, match=r"coverage-states.*virtuoso"):
+                queries.run(remote, question, **given)
+            return
         here, there = (rows(queries.run(kept, question, **given)) for kept in (local, remote))
-    if question in UNLIKE and "dba" in server:
-        assert there != here, "the engine has learnt it: take the question off the list, and its header"
-    else:
-        assert there == here
+    assert there == here

@@ -67,6 +67,7 @@ class Store(Protocol):
     """What the rest of the program asks of a store; a remote one offers the same."""
 
     location: str
+    engine: str  #: its name in ``data/engines``
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """Make ``graph`` hold exactly these quads; all of it happens or nothing."""

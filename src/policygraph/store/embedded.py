@@ -29,6 +29,8 @@ _PACKED = 4  #: what is written is packed once it is more than one part in so ma
 class EmbeddedStore:
     """Oxigraph: on disk in ``<folder>/oxigraph``, or in memory."""
 
+    engine = "oxigraph"
+
     def __init__(self, folder: Path | None, read_only: bool) -> None:
         self.location = str(folder) if folder else ":memory:"
         self._store = _open(folder, read_only) if folder else ox.Store()

@@ -46,6 +46,7 @@ class RemoteStore:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.location = endpoint.shown
+        self.engine = endpoint.engine.name
         self._at = endpoint
         self._client: httpx.Client | None = None
 
