@@ -115,6 +115,27 @@ def test_figures_of_objectives(text: str, expected: list[tuple[float, str, str, 
     assert [(t.value, t.unit, t.comparator, t.by.isoformat() if t.by else None) for t in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("1. Bộ Xây dựng kết nối dữ liệu của 100% hồ chứa, hoàn thành trước ngày 31 tháng 8 năm 2018.", "2018-08-31"),
+        ("1. Sở Y tế phát sóng tối thiểu 02 kỳ/tháng kể từ tháng 01/2026.", None),
+        ("1. Sở Y tế thực hiện Chỉ thị số 20/CT-TTg ngày 08 tháng 6 năm 2023, phấn đấu tiết kiệm 2% điện.", None),
+        ("1. Sở Y tế xây dựng Chương trình giai đoạn 2026 - 2030; phấn đấu trên 90% nạn nhân được hỗ trợ.", None),
+    ],
+)
+def test_by_when_an_indicator_inside_a_task_is_to_be_reached(text: str, by: str | None) -> None:
+    (found,) = targets.read(parse(source(f"KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n{text}")))[0]
+    assert (found.by.isoformat() if found.by else None) == by
+
+
+def test_a_second_figure_is_meant_as_the_first() -> None:
+    text = "I. MỤC TIÊU\n1. Cắt giảm ít nhất 30% thời gian, 20% chi phí.\n"
+    text += "2. Đến năm 2025 có trên 60% xã số và đến năm 2030 đạt 75% xã số."
+    found = targets.read(parse(source(f"KẾ HOẠCH\nVề công tác\n{text}")))[0]
+    assert [(one.value, one.comparator) for one in found] == [(30, ">="), (20, ">="), (60, ">"), (75, "=")]
+
+
 def test_figures_inside_tasks() -> None:
     text = (
         "II. NHIỆM VỤ\n1. Sở Tài chính thu hồi nợ đọng, không để nợ thuế vượt quá 5% tổng thu.\n"

@@ -222,3 +222,80 @@ def test_only_the_nearest_of_two_documents_amends() -> None:
     )
     amending = [(c.citing, c.cited) for c in document(text).citations if c.relation is Relation.AMENDS]
     assert amending == [("07/2015/NĐ-CP", "98/2013/NĐ-CP")]
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer", "day"),
+    [
+        ("Ngày 11/3/2022, UBND tỉnh ban hành Quyết định số 654/QĐ-UBND về mức hỗ trợ.", "Ủy ban nhân dân tỉnh",
+         "2022-03-11"),
+        ("Sau khi Bộ Chính trị ban hành Kết luận số 69-KL/TW, các sở đã rà soát.", "Bộ Chính trị", None),
+        ("Đề án được Thủ tướng Chính phủ phê duyệt tại Quyết định số 8/QĐ-TTg ngày 1/2/2020.", "Thủ tướng Chính phủ",
+         "2020-02-01"),
+        ("Các sở tham mưu ban hành Kế hoạch số 9/KH-UBND.", None, None),
+        ("Rà soát Quyết định số 5/QĐ-BNN của Bộ trưởng Bộ Nông nghiệp và Phát triển nông thôn.",
+         "Bộ trưởng Bộ Nông nghiệp và Phát triển nông thôn", None),
+        ("Theo Kế hoạch số 3-KH/BCĐ của Ban Chỉ đạo phòng, chống tham nhũng, tiêu cực tỉnh về tài sản, các sở kê khai.",
+         "Ban Chỉ đạo phòng, chống tham nhũng, tiêu cực tỉnh", None),
+        ("Theo Kế hoạch số 3-KH/BCĐ của Ban Chỉ đạo cải cách hành chính, chuyển đổi số tỉnh về dữ liệu, các sở nộp.",
+         "Ban Chỉ đạo cải cách hành chính, chuyển đổi số tỉnh", None),
+        ("Theo Kế hoạch số 3-KH/BCĐ của Ban Chỉ đạo tỉnh, các sở của tỉnh kê khai.", "Ban Chỉ đạo tỉnh", None),
+    ],
+)  # fmt: skip
+def test_who_issued_a_document_and_when(words: str, issuer: str | None, day: str | None) -> None:
+    (found,) = document(f"KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n1. {words}").references
+    assert found.issuer == issuer
+    assert (found.issued.isoformat() if found.issued else None) == day
+
+
+def test_a_commune_gives_its_name_to_the_bodies_of_its_own_text() -> None:
+    text = ("ỦY BAN NHÂN DÂN\nXÃ EA KLY\nSố: 9/KH-UBND\nEa Kly, ngày 12 tháng 9 năm 2025\nKẾ HOẠCH\nVề chuyển đổi số\n"
+            "Thực hiện Kế hoạch số 22-KH/ĐU ngày 01/8/2025 của Đảng ủy xã, UBND xã ban hành Kế hoạch như sau:\n"
+            "I. MỤC ĐÍCH\n1. Nâng cao.")  # fmt: skip
+    assert [one.issuer for one in document(text).references] == ["Đảng ủy xã Ea Kly"]
+
+
+def test_a_document_of_before_a_merger_is_of_the_province_of_then() -> None:
+    text = ("THÀNH ỦY HẢI PHÒNG\nSố 37-KH/TU\nHải Phòng, ngày 08 tháng 01 năm 2026\nKẾ HOẠCH\nVề bộ máy\nI. NHIỆM VỤ\n"
+            "1. Các cấp ủy thực hiện Kế hoạch số 215-KH/TU, ngày 19/12/2024 của Ban Thường vụ Thành ủy.")  # fmt: skip
+    (found,) = document(text).references
+    assert (found.issuer, found.place) == ("Ban Thường vụ Thành ủy Hải Phòng", "31@63")
+
+
+@pytest.mark.parametrize("part", ["khoản 2 Điều 1", "điểm a, b khoản 1 Điều 3 của", "một phần", "Điều 3, Điều 5 của"])
+def test_a_part_of_a_document_is_repealed(part: str) -> None:
+    said = f"Điều 2. Quyết định này thay thế Quyết định số 10/QĐ-UBND; bãi bỏ {part} Quyết định số 2/QĐ-UBND."
+    assert stated(f"{STATE}QUYẾT ĐỊNH\nVề quy chế\nĐiều 1. Ban hành.\n{said}", Relation.REPEALS) == ["2/QĐ-UBND"]
+
+
+def test_a_line_of_times_with_a_condition_gives_no_time_and_a_finding() -> None:
+    text = "KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n1. Sở Y tế rà soát quy chế.\nThời hạn: {}."
+    said = document(text.format("ngay sau khi Chính phủ ban hành Nghị định"))
+    assert said.tasks[0].schedule is None
+    assert [one.evidence.quote for one in said.findings if one.kind == "conditional-time" and one.evidence] == [
+        "ngay sau khi Chính phủ ban hành Nghị định"
+    ]
+    assert document(text.format("sau khi có hướng dẫn 15 ngày")).tasks[0].schedule is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "product"),
+    [
+        ("Rà soát thủ tục\nSở Tư pháp\nCác sở\nPhương án đơn giản trình\nChủ tịch UBND tỉnh\nTháng 6/2026",
+         "Phương án đơn giản trình Chủ tịch UBND tỉnh"),
+        ("Rà soát thủ tục\nnội bộ\nSở Tư pháp\nCác sở\nBáo cáo\nTháng 6/2026", "Báo cáo"),
+        ("Rà soát thủ tục\nSở Tư pháp\nCác sở\nQuyết định phê duyệt\nDanh mục\nTháng 6/2026",
+         "Quyết định phê duyệt Danh mục"),
+    ],
+)  # fmt: skip
+def test_lines_of_a_flattened_row_go_where_they_fit(lines: str, product: str) -> None:
+    head = "STT\nNhiệm vụ\nCơ quan chủ trì\nCơ quan phối hợp\nSản phẩm\nThời gian\n"
+    (task,) = document(f"KẾ HOẠCH\nVề công tác\nI. NHIỆM VỤ\n1. A:\nPHỤ LỤC\n{head}1\n{lines}\n").tasks
+    assert (names(task), names(task, Role.COORDINATE)) == (["Sở Tư pháp"], ["Các sở"])
+    assert task.output is not None
+    assert task.output.value.replace("\n", " ") == product
+
+
+def test_a_desk_with_a_comma_in_its_name_ends_with_the_body_it_belongs_to() -> None:
+    (task,) = tasks("1. Phòng Truyền thông - BHXH tỉnh và Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh là đầu mối.")
+    assert names(task) == ["Phòng Truyền thông - BHXH tỉnh", "Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh"]

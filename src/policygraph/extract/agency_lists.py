@@ -29,6 +29,7 @@ _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
 _PLACE_NUMBER = r" \d{1,2}(?=[,;:)]|\.(?!\d)|$| [^\W\d])"
 _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
+_OF_PARENT = re.compile(rf"[^,;:.()]{{1,40}}? [-–] (?={_CAPITAL})")
 _MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
 
@@ -560,6 +561,9 @@ class AgencyReader:
             return False
         if mark != ",":
             return True
+        parent = _OF_PARENT.match(self._text, at, end)
+        if parent and self._opens(parent.end(), end):
+            return True  # "Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh": a desk, then the body it belongs to
         following = _MORE_CAPITALS.match(self._text, at, end)
         if following is None or (tails and self._tail(at, end) is not None):
             return False

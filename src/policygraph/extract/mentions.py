@@ -16,7 +16,11 @@ from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _LOOK_BACK = 240
+#: The first letter of a word that may bear a capital.
+_WORD = re.compile(r"(?<!\w)[^\W\d_a-z]")
 _GAP = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)")
+#: How far before a verb the name of who issued a document may begin, and the day before the name.
+_BODY_REACH, _DAY_REACH = 120, 40
 #: A kind and the word for "number" behind it have no more letters.
 _NOUN_REACH = 120
 
@@ -55,6 +59,15 @@ class _Behind(NamedTuple):
     bad_date: bool
     issuer: str | None
     ministry: bool = False  #: a ministry without its name
+
+
+class _Before(NamedTuple):
+    """What stands before a number: its kind, where the kind begins, who issued the document, and on which day."""
+
+    kind: str | None
+    start: int
+    issuer: str | None = None
+    date: str | None = None
 
 
 class Scanner:
@@ -102,24 +115,30 @@ class Scanner:
         if phrase_patterns()["no_document"].search(before):
             return None
         begin = floor + so.start() if so else at
-        kind, start, issuer = self._kind_before(floor, begin, bool(so), last)
+        told = self._before(floor, begin, bool(so))
+        kind = told.kind
         number = parse_number(match.group(), self.names.code(kind) if kind else "", self.vocab.is_party_code)
         if number is None or not self._credible(number, kind, bool(so)):
             return None
         if kind is None:
             kind = self._kind_of(number, begin, last)
-        return self._attributes(Span(start, match.end()), number, kind, issuer)
+        found = self._attributes(Span(told.start, match.end()), number, kind, told.issuer)
+        return self._dated_before(found, told.date) if told.date and found.issued is None else found
 
-    def _kind_before(
-        self, floor: int, begin: int, so: bool, last: Mention | None
-    ) -> tuple[str | None, int, str | None]:
+    def _dated_before(self, mention: Mention, written: str) -> Mention:
+        """The mention with the day that stands before who issued the document."""
+        day = find_date(written)
+        return mention._replace(issued=day[0], bad_date=day[0] is None) if day else mention
+
+    def _before(self, floor: int, begin: int, so: bool) -> _Before:
         """The word for the kind before the number: next to it, or with an issuer or a title between them."""
         near = list(self.nouns.finditer(self.low, max(floor, begin - 60), begin))
         if near and not self.low[near[-1].end() : begin].strip():
             match = near[-1]
-            return self.names.kind(match.group()), match.start(), self._issuer_before(floor, match.start())
+            kind, start = self.names.kind(match.group()), match.start()
+            return self._issued_before(floor, start, kind) or _Before(kind, start, self._issuer_before(floor, start))
         if not so:
-            return None, begin, None
+            return _Before(None, begin)
         clause = max([floor, *(m.end() for m in phrase_patterns()["clause_end"].finditer(self.low, floor, begin))])
         far = list(self.nouns.finditer(self.low, clause, begin))
         for match in reversed(far):
@@ -128,11 +147,11 @@ class Scanner:
             if body:
                 name = self.names.read(self.low, self.text, match.end() + body.end())
                 if name and not self.low[name.end : begin].strip(" :\n"):
-                    return self.names.kind(match.group()), match.start(), name.written
+                    return _Before(self.names.kind(match.group()), match.start(), name.written)
             if self._titled(match, between):
                 outer = self._amending(far, match)
-                return self.names.kind(outer.group()), outer.start(), None
-        return None, begin, None
+                return _Before(self.names.kind(outer.group()), outer.start())
+        return _Before(None, begin)
 
     def _amending(self, nouns: list[re.Match[str]], inner: re.Match[str]) -> re.Match[str]:
         """«Pháp lệnh sửa đổi, bổ sung một số điều của Pháp lệnh X số N»: the number is the amending one's."""
@@ -157,6 +176,18 @@ class Scanner:
         """True where the title is that of a law whose name holds a word for a document: «Luật Giao dịch điện tử»."""
         law = phrase_patterns()["law"].match(self.low, match.start())
         return law is not None and bool(law["name"]) and law["name"] == between
+
+    def _issued_before(self, floor: int, start: int, kind: str | None) -> _Before | None:
+        """«Ngày 11/3/2022, UBND tỉnh ban hành Quyết định số 654»: day and issuer stand before the document."""
+        verb = search_phrase("issuing", self.low[floor:start])
+        end = floor + verb.start() if verb else floor
+        for word in _WORD.finditer(self.text, max(floor, end - _BODY_REACH), end):
+            at = word.start()
+            name = self.names.read_body(self.low, self.text, at) if word.group().isupper() else None
+            if name and name.end == end:
+                day = phrase_patterns()["day_before"].search(self.low[max(0, at - _DAY_REACH) : at])
+                return _Before(kind, start, name.written, day["date"] if day else None)
+        return None
 
     def _issuer_before(self, floor: int, start: int) -> str | None:
         """«của Ban Thường vụ Tỉnh ủy tại Công văn số 186-CV/TU»: who speaks stands before the document."""

@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
+from policygraph.extract.agency_lists import lexicon
 from policygraph.text import fold, holds, squeeze
 from policygraph.vocab import Province, Vocabulary
 
@@ -107,6 +108,11 @@ class Names:
     def _open_stop(self) -> re.Pattern[str]:
         return re.compile(rf"[,;:()|…]|\.\s|{_BREAK}|\s(?:{_words('open_stops')})(?!\w)|{self._next_document}")
 
+    @cached_property
+    def _steering(self) -> re.Pattern[str]:
+        """A committee with the matter that it is for, as the lists of agencies know it."""
+        return re.compile(lexicon()["steering"].pattern.replace("\\ ", " ").replace(" ", r"\s{1,5}"))
+
     @property
     def _next_document(self) -> str:
         return rf"\s(?:{_words('list_words')}\s+){{1,2}}(?:{self.kinds})(?!\w)"
@@ -117,9 +123,9 @@ class Names:
         """The name that begins at ``start``; `None` where nothing there looks like a body."""
         limit = min(len(low), start + _WORDS_LIMIT)
         opened = phrase_patterns()["open_name"].match(low, start)
-        stop = (self._open_stop if opened else self._stop).search(low, opened.end() if opened else start, limit)
-        loose = stop.start() if stop else limit
-        match = self.known.match(low, start)
+        loose = self._loose_end(low, text, start, limit, opened)
+        office = phrase_patterns()["office_of"].match(low, start)
+        match = self.known.match(low, start) or (self.known.match(low, office.end()) if office else None)
         if match and not low[match.end() : match.end() + 1].isalnum():
             end = match.end()
             if opened and loose > end and not self._place_tail.match(low, end):
@@ -129,6 +135,23 @@ class Names:
         else:
             return None
         return self._with_tail(low, text, start, end)
+
+    def _loose_end(self, low: str, text: str, start: int, limit: int, opened: re.Match[str] | None) -> int:
+        """Where a name ends that no table need know; one of a steering committee may hold commas."""
+        if opened is None:
+            stop = self._stop.search(low, start, limit)
+            return stop.start() if stop else limit
+        about = self._steering.match(low, start)
+        for stop in self._open_stop.finditer(low, about.end() if about else opened.end(), limit):
+            inside = phrase_patterns()["open_comma"].match(low, stop.start())
+            if not inside or not text[inside.start("next")].islower():
+                return stop.start()
+        return limit
+
+    def read_body(self, low: str, text: str, start: int) -> BodyName | None:
+        """As `read`, where a name of the tables, a committee or a person in office begins; else `None`."""
+        opens = (self.known, phrase_patterns()["open_name"], phrase_patterns()["office_of"])
+        return self.read(low, text, start) if any(pattern.match(low, start) for pattern in opens) else None
 
     def read_known(self, low: str, text: str, start: int) -> BodyName | None:
         """As `read`, but only a name of the tables."""

@@ -179,17 +179,28 @@ class Gatherer:
             )
             if name or national or not codes:
                 return name, None, False
-            return None, self.place, self.place is not None
+            return None, self._place_on(issued), self.place is not None
         named = self.names.place_in(written, issued or self.issued)
         if named:
             return self.names.complete(written, named, issued), named, False
         body = self.names.vocab.find_agency(written, self.place.id if self.place else None, issued or self.issued)
         local = body.place_id is not None if body else bool(codes) and not national
-        place = self.place if local else None
+        place = self._place_on(issued) if local else None
         name = self.names.complete(
             _from_capitals(written, self.normal, body.name_vi if body else None), place, issued or self.issued
         )
-        return name, place, place is not None
+        return self._with_own_commune(name), place, place is not None
+
+    def _place_on(self, day: date | None) -> Province | None:
+        """The province of the text as it was on the day: the one of that name, where another took the name over."""
+        then = self.names.vocab.find_province(self.place.name, day) if self.place and day else None
+        return then or self.place
+
+    def _with_own_commune(self, name: str) -> str:
+        """«Đảng ủy xã» in a text of a commune, with the commune's name."""
+        level = phrase_patterns()["local_level"].search(name.lower())
+        at = (self.own_issuer or "").lower().find(f"{level.group()} ") if level else -1
+        return f"{name}{self.own_issuer[at + len(level.group()) :]}" if self.own_issuer and level and at >= 0 else name
 
     def _misprints(self, members: list[Mention]) -> None:
         """A number that is more than the printed one without blanks was repaired: somebody should look."""

@@ -88,6 +88,15 @@ def read_line(reading: Reading, at: int, end: int) -> Time | None:
     return _time(Span(at, end), reading.low[at:end])
 
 
+def is_condition(time: Time, low: str) -> bool:
+    """True where the words ``low`` of a time only say on what it depends, and give no date.
+
+    >>> is_condition(Time(Span(0, 25)), "ngay sau khi có hướng dẫn"), is_condition(Time(Span(0, 7)), "định kỳ")
+    (True, False)
+    """
+    return not time.dated and not time.recurrence and bool(_phrases()["no-time"][0].pattern.match(low))
+
+
 def _time(span: Span, low: str) -> Time:
     """The time that the words ``low`` at ``span`` give; a recurrence or a start alone is no deadline.
 

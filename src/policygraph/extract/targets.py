@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -187,13 +187,16 @@ class _TargetReader:
         for sentence in self._split(Span(start, span.end), _SENTENCE):
             current = item_year or year
             for clause in self._split(sentence, _CLAUSE):
+                sign: str | None = None
                 for part in self._parts(clause):
                     opened = self._p["by.opening"].match(self._low[part.start : min(part.end, part.start + 160)])
                     if opened:
                         current = _year_of(opened) or current
                     if opened and not self._is_half(part, opened):
                         part = Span(min(part.start + opened.end(), part.end), part.end)
-                    yield from self._target(part, current)
+                    for target in self._target(part, current, sign):
+                        sign = target.comparator
+                        yield target
 
     def _is_half(self, part: Span, opened: re.Match[str]) -> bool:
         """True where a year and a figure are all there is: "đến năm 2025 đạt 60%", the rest stands with the next."""
@@ -300,7 +303,7 @@ class _TargetReader:
                 if strive:
                     yield from self._striven(sentence, clause, strive, item_year)
                 elif figures and _first("indicator", here, self._low[clause.start : clause.end]):
-                    yield from self._indicators(clause, here, item_year)
+                    yield from self._indicators(clause, here, item_year or self._deadline(sentence))
                 elif figures and standard:
                     comma = self._low.find(",", standard.end(), clause.end)
                     part = Span(clause.start, comma if comma > 0 else clause.end)
@@ -308,16 +311,29 @@ class _TargetReader:
 
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()
-        before = list(self._p["by"].finditer(self._low, sentence.start, strive.start()))
+        found = self._p["by"].finditer(self._low, sentence.start, strive.start())
+        before = [m for m in found if self._holds_on(m, clause.start)]
         opened = self._p["by.opening"].match(self._low[start : min(clause.end, start + 160)])
         current = _year_of(opened) or (_year_of(before[-1]) if before else year)
         joined = self._figure_behind_and(start, clause.end)
         if joined is None:
-            for part in self._parts_of_figures(Span(start, clause.end)):
-                yield from self._target(part, current)
+            yield from self._row(self._parts_of_figures(Span(start, clause.end)), current)
             return
-        yield from self._target(Span(start, joined.start), current)
-        yield from self._target(Span(joined.end, clause.end), current)
+        yield from self._row((Span(start, joined.start), Span(joined.end, clause.end)), current)
+
+    def _holds_on(self, year: re.Match[str], clause: int) -> bool:
+        """True for a year that holds for what is striven for: no part of a date, and not the end of a programme."""
+        if self._p["named-day"].search(self._low[max(0, year.start() - _BEFORE) : year.start("y")]):
+            return False
+        return year.start() >= clause or self._p["by.during"].match(year.group()) is not None
+
+    def _row(self, parts: Iterable[Span], year: date | None) -> Iterator[Target]:
+        """The targets of a clause, one after the other."""
+        sign: str | None = None
+        for part in parts:
+            for target in self._target(part, year, sign):
+                sign = target.comparator
+                yield target
 
     def _figure_behind_and(self, start: int, end: int) -> Span | None:
         """Two aims joined by "và", the second with the only figure."""
@@ -328,13 +344,21 @@ class _TargetReader:
         return Span(*joined.span()) if joined else None
 
     def _indicators(self, clause: Span, here: Collection[str], year: date | None) -> Iterator[Target]:
+        yield from self._row(self._parts_with_indicator(clause, here), year)
+
+    def _deadline(self, sentence: Span) -> date | None:
+        """The day by which the work is to be done that a sentence with an indicator states."""
+        time = schedules.read_text(self._reading, sentence.start, sentence.end)
+        return time.end if time and not time.recurrence else None
+
+    def _parts_with_indicator(self, clause: Span, here: Collection[str]) -> Iterator[Span]:
         for part in self._parts_of_figures(clause):
             figure = _first("indicator", here, self._low[part.start : part.end])
             until = part.start + figure.end() if figure else part.start
             if figure and not self._is_described(part.start, until):
                 opens = [m.end() for m in self._p["opens"].finditer(self._low, part.start, until)]
                 start = self._roles.behind_bodies(max([part.start, *opens]), until)
-                yield from self._target(Span(start, part.end), year)
+                yield Span(start, part.end)
 
     def _is_described(self, at: int, figure: int) -> bool:
         """True where a figure tells what was done, or which bodies are meant: "các xã có tỷ lệ dưới 50%"."""
@@ -351,7 +375,8 @@ class _TargetReader:
         match = self._p[name].match(self._low[at : min(end, at + 160)])
         return at + match.end() if match else at
 
-    def _target(self, part: Span, year: date | None) -> Iterator[Target]:
+    def _target(self, part: Span, year: date | None, sign: str | None = None) -> Iterator[Target]:
+        """The target of a part; one that opens with its figure is meant as ``sign`` of the one before it says."""
         text = self._reading.text
         start, end = self._past("lead-in", part.start, part.end), part.end
         while start < end and not text[start].isalnum():
@@ -367,7 +392,9 @@ class _TargetReader:
         own = [m for m in self._p["by"].finditer(self._low, start, end) if not self._is_base(m)]
         by = self._last_day(start, end, own[0]) if own else year
         evidence = self._normal.evidence(self._reading.source(span), "target")
-        yield Target(text[start:end], evidence, found.value, found.upper, found.unit, found.comparator, by)
+        bare = sign and found.comparator == "=" and text[start].isdigit()
+        yield Target(text[start:end], evidence, found.value, found.upper, found.unit,
+                     sign if bare else found.comparator, by)  # fmt: skip
 
     def _last_day(self, start: int, end: int, year: re.Match[str]) -> date | None:
         """The last day of what the clause names: its month or quarter where it says one, else its year."""

@@ -201,7 +201,7 @@ class _TaskReader:
     def _take_one(self, attribute: Attribute, extra: _Extra) -> None:
         at, end = attribute.value.start, attribute.value.end
         if attribute.kind == "attribute.schedule":
-            extra.time = extra.time or schedules.read_line(self._reading, at, end)
+            extra.time = extra.time or self._time_line(at, end)
             told = self._roles.reported(attribute.label.start, attribute.label.end)
             extra.roles = merged(extra.roles, Roles(report_to=told)) if told else extra.roles
         elif attribute.kind == "attribute.output":
@@ -213,6 +213,17 @@ class _TaskReader:
             extra.roles = merged(extra.roles, Roles(coordinate=self._roles.plain(at, end)))
         elif attribute.kind == "attribute.doers":
             extra.roles = merged(extra.roles, self._roles.doers(self._skip(at, end), end))
+
+    def _time_line(self, at: int, end: int) -> Time | None:
+        """The time of a line or cell; one that only says on what it depends is reported, and is none."""
+        time = schedules.read_line(self._reading, at, end)
+        if time is None or not schedules.is_condition(time, self._reading.low[time.span.start : time.span.end]):
+            return time
+        words = time.span.of(self._reading.text)
+        self.findings.append(self._finding(
+            "conditional-time", time.span, f"«{words}» là điều kiện, không phải thời hạn.",
+            f"“{words}” is a condition, no time.", Severity.INFO))  # fmt: skip
+        return None
 
     def _skip(self, at: int, end: int) -> int:
         while at < end and not self._reading.text[at].isalnum():
@@ -365,7 +376,7 @@ class _TaskReader:
             elif kind == "column.coordinate":
                 extra.roles = merged(extra.roles, Roles(coordinate=self._roles.cell(span.start, span.end)))
             elif kind == "column.schedule":
-                extra.time = extra.time or schedules.read_line(self._reading, span.start, span.end)
+                extra.time = extra.time or self._time_line(span.start, span.end)
             elif kind == "column.output":
                 extra.output = extra.output or self._trimmed(span.start, span.end)
                 extra.roles = merged(extra.roles, Roles(submit_to=self._roles.presented(span.start, span.end)))

@@ -21,6 +21,7 @@ _MARKDOWN_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?$")
 _ROMAN = re.compile(r"[IVX]{1,6}\.?$")
 _PAGE = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
+_BODIES = ("column.lead", "column.coordinate", "column.doers")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?$")
 
 
@@ -273,20 +274,40 @@ def _is_item(word: str, *kinds: Kind) -> bool:
 
 
 def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
-    """Lines dealt to columns: too many are joined where a line goes on, too few are told by what they look like."""
-    cells = list(lines)
-    at = 1
-    while len(cells) > len(columns) and at < len(cells):
-        before, here = cells[at - 1].of(text), cells[at].of(text)
-        if here[:1].islower() or here[:1] == "(" or before.endswith(",") or _is_open(before, here):
-            cells[at - 1 : at + 1] = [Span(cells[at - 1].start, cells[at].end)]
-        else:
-            at += 1
-    while len(cells) > len(columns):  # the task itself is the cell that runs over lines
-        cells[0:2] = [Span(cells[0].start, cells[1].end)]
-    if len(cells) == len(columns):
-        return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
-    return _deal_few(text, cells, columns)
+    """Lines dealt to columns: too many are joined where they fit best, too few are told by what they look like."""
+    if len(lines) < len(columns):
+        return _deal_few(text, list(lines), columns)
+    ends = _fitted([line.of(text) for line in lines], [kind for _, kind in columns])
+    cells = (Span(lines[a].start, lines[b - 1].end) for a, b in pairwise([0, *ends]))
+    return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
+
+
+def _fitted(lines: list[str], kinds: list[str]) -> tuple[int, ...]:
+    """Where each cell ends, so that bodies stand under heads of bodies, times under times, and lines that go on go on.
+
+    Of two ways that fit as well the one that gives an earlier column more lines is taken: the task runs over lines.
+    """
+    bodies = [bool(_body().match(place_tones(line.lower()))) for line in lines]
+    times = [bool(_time().search(place_tones(line.lower()))) for line in lines]
+    joins = [0, *(_joined(a, b) for a, b in pairwise(lines))]
+    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
+    for at, kind in enumerate(kinds):
+        here: dict[int, tuple[int, tuple[int, ...]]] = {}
+        for start, (score, ends) in best.items():
+            total = score + (2 * bodies[start] - 2 * times[start] if kind in _BODIES else 0)
+            for end in range(start + 1, len(lines) - (len(kinds) - at - 1) + 1):
+                total += joins[end - 1] if end > start + 1 else 0
+                timed = 2 * any(times[start:end]) if kind == "column.schedule" else 0
+                here[end] = max(here.get(end, (-(10**6), ())), (total + timed, (*ends, end)))
+        best = here
+    return best[len(lines)][1]
+
+
+def _joined(before: str, line: str) -> int:
+    """How well a line goes on with the one before it."""
+    if line[:1].islower() or line[:1] == "(" or before.endswith(",") or _is_open(before, line):
+        return 0
+    return -1 if _half_line().search(place_tones(before.lower())) else -3
 
 
 def _is_open(cell: str, following: str) -> bool:
@@ -294,6 +315,20 @@ def _is_open(cell: str, following: str) -> bool:
     pattern = next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.open")
     figure = following[:1].isdigit() or bool(_ROMAN.match(following.split("/")[0]))
     return figure and pattern.search(place_tones(cell.lower())) is not None
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    """The first words of a body; those of work and of products, which may begin alike, are none."""
+    words = vocab.lists("agency_words")
+    names = vocab.trie(place_tones(word) for kind in ("heads", "persons") for word in words[kind])
+    other = next(p.pattern.pattern for p in vocab.phrases("headings") if p.kind == "cell.no-body")
+    return re.compile(rf"(?!{other})(?:các |toàn thể )?{names}(?!\w)|các (?:đơn vị|địa phương|ngành|tổ chức)(?!\w)")
+
+
+@cache
+def _half_line() -> re.Pattern[str]:
+    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.half")
 
 
 @cache
