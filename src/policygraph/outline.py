@@ -30,10 +30,12 @@ class Kind(StrEnum):
     ANNEX = "annex"  #: Phụ lục
 
 
-# what a reader does not see: runs of blanks, line ends (of a cell, too), marks of emphasis; each way to begin first,
-# which is fast
+# what a reader does not see: runs of blanks, line ends (of a cell, too), marks of emphasis; one pattern for each way to
+# begin: a search for one letter is fast, and most ways do not occur
 _BLANK = " \n\x1c\x1d\x1e\x1f\x85\u2028\u2029"
-_UNSEEN = re.compile("|".join([*(rf"{blank}[\s*]+" for blank in _BLANK), r"\*[\s*]*", "__+", r"<[bB][rR] ?/?>[\s*]*"]))
+_UNSEEN = {blank: re.compile(rf"{blank}[\s*]+") for blank in _BLANK} | {
+    "*": re.compile(r"\*[\s*]*"), "_": re.compile("__+"), "<": re.compile(r"<[bB][rR] ?/?>[\s*]*")
+}  # fmt: skip
 
 
 class Reading:
@@ -58,10 +60,7 @@ class Reading:
         self._at: list[int] = []  # where each piece starts in the reading
         self._from: list[int] = []  # and in the normal text
         length = before = 0
-        cuts = [(m.start(), m.end()) for m in _UNSEEN.finditer(text)]
-        if furniture:
-            cuts = _merged(text, cuts, furniture)
-        for start, end in [*cuts, (len(text), len(text))]:
+        for start, end in [*_cuts(text, furniture), (len(text), len(text))]:
             if start > before:
                 pieces.append(text[before:start])
                 self._at.append(length)
@@ -119,14 +118,14 @@ class Reading:
         return end if here > end else here
 
 
-def _merged(text: str, cuts: list[tuple[int, int]], furniture: Sequence[Span]) -> list[tuple[int, int]]:
-    """The cuts with the furniture among them; what touches is one cut."""
-    wide = []
+def _cuts(text: str, furniture: Sequence[Span]) -> list[tuple[int, int]]:
+    """What a reader does not see, furniture among it; what touches is one cut."""
+    cuts = [match.span() for sign, pattern in _UNSEEN.items() if sign in text for match in pattern.finditer(text)]
     for span in furniture:
         before, after = text[max(0, span.start - 40) : span.start], text[span.end : span.end + 40]
-        wide.append((span.start - len(before) + len(before.rstrip()), span.end + len(after) - len(after.lstrip())))
+        cuts.append((span.start - len(before) + len(before.rstrip()), span.end + len(after) - len(after.lstrip())))
     merged: list[tuple[int, int]] = []
-    for start, end in sorted([*cuts, *wide]):
+    for start, end in sorted(cuts):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -173,8 +173,8 @@ _ODD = re.compile("[" + "".join(map(re.escape, _SINGLE)) + _DROPPED + "]")
 _MARKS = frozenset(map(chr, range(0x300, 0x370)))
 #: Marks (of the letter before them), or an odd character with its marks.
 _CLUSTER = re.compile("[\u0300-\u036f]+|" + _ODD.pattern + "[\u0300-\u036f]*")
-#: What keeps a text from being matched letter for letter at the offsets of the source.
-_SHIFTING = re.compile("[\u0300-\u036f" + _DROPPED + "]")
+#: What is matched in another form than it stands there; all but what has a form of its own in `_SINGLE` moves offsets.
+_UNLIKE = re.compile(f"[{''.join(map(re.escape, _SINGLE))}{_DROPPED}\u0300-\u036f]")
 
 
 @lru_cache(maxsize=4096)
@@ -203,8 +203,12 @@ def lower(text: str) -> str:
 
 def _plain(raw: str) -> str:
     """``raw`` with plain blanks and hyphens, letter for letter, without what has no width."""
-    for odd in sorted(set(_ODD.findall(raw))):
-        raw = raw.replace(odd, _SINGLE.get(odd, ""))
+    return _replaced(raw, set(_ODD.findall(raw)))
+
+
+def _replaced(raw: str, odd: Iterable[str]) -> str:
+    for letter in odd:
+        raw = raw.replace(letter, _SINGLE.get(letter, ""))
     return raw
 
 
@@ -242,8 +246,9 @@ class NormalText:
     def __init__(self, source: SourceText) -> None:
         self.source = source
         raw = source.text
-        if not _SHIFTING.search(raw) and unicodedata.is_normalized("NFC", raw):
-            self.text, self._starts = _plain(raw), None
+        unlike = set(_UNLIKE.findall(raw))
+        if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
+            self.text, self._starts = _replaced(raw, unlike), None
             return
         pieces: list[str] = []
         starts, last = array("L"), 0
@@ -353,7 +358,11 @@ _TONE_PLACE = {
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _HYPHENS, _QUOTES = re.compile(r"[\u2010-\u2015\u2212]"), re.compile(r"[“”\"'‘’*_]")
-_TONE = re.compile(r"[ou][" + "".join(sorted({pair[1] for pair in _TONE_PLACE})) + r"](?!\w)(?<!q..)")
+#: One pattern for each first letter: a search for one letter is several times as fast as one for either.
+_TONES = tuple(
+    re.compile(rf"{first}[{''.join(pair[1] for pair in _TONE_PLACE if pair[0] == first)}](?!\w)(?<!q..)")
+    for first in "ou"
+)
 
 
 def fold(text: str) -> str:
@@ -376,7 +385,9 @@ def place_tones(text: str) -> str:
     >>> place_tones("hiện đại hoá, uỷ ban")
     'hiện đại hóa, ủy ban'
     """
-    return _TONE.sub(lambda m: _TONE_PLACE.get(m[0], m[0]), text)
+    for pattern in _TONES:
+        text = pattern.sub(lambda m: _TONE_PLACE[m[0]], text)
+    return text
 
 
 _ABOVE_AND_BELOW = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has

@@ -6,14 +6,14 @@ import re
 from functools import cache
 
 from policygraph import vocab
-from policygraph.text import SourceText, holds, lower, plain, squeeze
+from policygraph.text import SourceText, lower, plain, squeeze
 
 #: Letters of the text that count as its first page, where a stamp may also stand beside other words.
 _HEAD = 3_000
 #: A letter has no more code points.
 _CODES = 3
-#: The capital that each stamp holds, in one code point, or the dot below it.
-_DOTTED = ("\u1eac", "\u0323")
+#: The end of each stamp with what may stand behind it on its line, or a dot below a letter, which may be the stamp's.
+_ENDING = re.compile(r"\u1eac[^\w\n]*T[^\w\n]*(?:[Bb]|\n|$)|\u0323")
 
 
 def stamp(source: SourceText) -> str | None:
@@ -25,19 +25,20 @@ def stamp(source: SourceText) -> str | None:
     'M Ậ T'
     >>> stamp(SourceText("a.txt", "0" * 64, "text/plain", "Luật Bảo vệ bí mật nhà nước; mật độ dân số"))
     """
-    page = _lines(source.text[: _CODES * _HEAD])
-    left_out = _lines("\n".join(piece.text for piece in source.layout.removed))
+    pages = [_lines(source.text[: _CODES * _HEAD], _HEAD)]
+    if source.layout.removed:
+        pages.append(_lines("\n".join(piece.text for piece in source.layout.removed), _HEAD))
     for kind, pattern in _stamps():
-        for text, low in (page, left_out):
-            for match in pattern.finditer(low[: _HEAD + 1]):
+        for text, low in pages:
+            for match in pattern.finditer(low):
                 if found := _stamp(match, text, any_case=kind == "named"):
                     return found
-    return _alone(*_lines(source.text)) if holds(source.text, (_DOTTED,)) else None
+    return _alone(*_lines(source.text)) if _ENDING.search(source.text) else None
 
 
-def _lines(text: str) -> tuple[str, str]:
-    """The text behind a line feed, and the same in lower case."""
-    text = "\n" + plain(text)
+def _lines(text: str, limit: int | None = None) -> tuple[str, str]:
+    """The text up to a limit behind a line feed, and the same in lower case."""
+    text = "\n" + plain(text)[:limit]
     return text, lower(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -174,15 +175,15 @@ def _verb() -> re.Pattern[str]:
 
 def _split_items(text: str, lines: list[Span]) -> list[Span]:
     """Lines cut before items that stand behind one another on a line, in texts that came that way."""
-    cuts = [_cuts(text, line) for line in lines]
-    inside = sum(len(found) for found in cuts)
+    cuts = _cuts(text, lines)
+    inside = sum(len(found) for found in cuts.values())
     if inside < _FEWEST_TOGETHER:
         return lines
     if inside <= sum(read(text[line.start : line.start + 40]) is not None for line in lines):
         return lines
     found = []
-    for line, places in zip(lines, cuts, strict=True):
-        edges = [line.start, *places, line.end]
+    for at, line in enumerate(lines):
+        edges = [line.start, *cuts.get(at, ()), line.end]
         for start, end in pairwise(edges):
             piece = text[start:end].rstrip()
             if piece:
@@ -190,12 +191,15 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
     return found
 
 
-def _cuts(text: str, line: Span) -> list[int]:
-    """Where an item begins inside a line: behind a closed sentence, a heading in capitals, or before a verb."""
-    found: list[int] = []
-    for end in _LABEL_END.finditer(text, line.start + 1, line.end):
+def _cuts(text: str, lines: list[Span]) -> dict[int, list[int]]:
+    """Where an item begins inside each line: behind a closed sentence, a heading in capitals, or before a verb."""
+    found: dict[int, list[int]] = {}
+    ends = [line.end for line in lines]
+    for end in _LABEL_END.finditer(text, lines[0].start, ends[-1]) if lines else ():
+        number = bisect_right(ends, end.start())
+        line = lines[number]
         at = text.rfind(" ", max(line.start, end.start() - _LABEL_REACH), end.start()) + 1
-        match = _INLINE.fullmatch(text, at, end.end()) if at else None
+        match = _INLINE.fullmatch(text, at, end.end()) if at and end.end() < line.end else None
         if match is None:
             continue
         before, after = text[max(line.start, at - 40) : at], text[match.end() : match.end() + 30]
@@ -204,7 +208,7 @@ def _cuts(text: str, line: Span) -> list[int]:
         under = bool(match["number"] and _CAPITALS.fullmatch(before.split()[-1] if before.split() else ""))
         work = bool(match["dash"] and _verb().match(after[:1].lower() + after[1:]))
         if closed or heading or under or work or match["letter"]:
-            found.append(at)
+            found.setdefault(number, []).append(at)
     return found
 
 
@@ -248,8 +252,7 @@ def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[
     always, between, number = _furniture()
     text, kept, after_mark = normal.text, [], False
     for at, line in enumerate(lines):
-        words = line.of(text)
-        low = place_tones(words.lower()) if len(words) < 120 else ""
+        low = line.of(normal.placed) if len(line) < 120 else ""
         if low and always.match(low):
             furniture.append(line)
             after_mark = True
