@@ -52,7 +52,7 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots
 
-reliability: .venv/.dev bundled  ## every promise at its full length (hours), into docs/reliability.md; MORE='-k R7' for some
+reliability: .venv/.dev bundled  ## every promise at its full length (hours), into docs/reliability.md; MORE='R7 S4' for some
 	$(BIN)/python -m tools.reliability $(MORE)
 
 lock: .venv/.dev  ## the versions that development uses, with their hashes

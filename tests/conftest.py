@@ -15,11 +15,19 @@ DOCUMENTS = ROOT / "data" / "documents"
 LONG = bool(os.environ.get("POLICYGRAPH_LONG"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--promise R3`` runs the tests that hold it."""
+    parser.addoption("--promise", action="append", default=[], help="run the tests that hold this promise (R3)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The promises that a test holds (``@pytest.mark.reliability("R3")``) stand in its report."""
+    wanted = set(config.getoption("--promise"))
     for item in items:
         for mark in item.iter_markers("reliability"):
             item.user_properties += [("promise", code) for code in mark.args]
+    if wanted:
+        items[:] = [item for item in items if wanted & {value for _, value in item.user_properties}]
 
 
 @pytest.fixture

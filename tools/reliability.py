@@ -1,8 +1,9 @@
 """The promises of ``tools/reliability.toml``, the tests that hold them, what they measured: ``docs/reliability.md``.
 
 ``python -m tools.reliability`` runs every test that names a promise in its long form (hours); ``--short`` in the form
-of ``make test``. What follows goes to pytest (``-k soak``): a run replaces what is known of the tests that it ran, in
-``docs/reliability.json``, and the page tells of each promise when and in which form it was last measured.
+of ``make test``. Codes choose promises (``R1 S4``), what else follows goes to pytest (``-k soak``). A run replaces what
+is known of the tests that it ran, in ``docs/reliability.json``; a short form that passes leaves the figures of a long
+one. The page tells of each promise when, in which form and beside how much other work it was last measured.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import tomllib
 import xml.etree.ElementTree as ET
 from collections import defaultdict
@@ -26,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PROMISES = Path(__file__).with_suffix(".toml")
 OUT = ROOT / "docs" / "reliability.md"
 KNOWN = OUT.with_suffix(".json")
+PYTEST = [sys.executable, "-m", "pytest", "-m", "reliability", "tests"]
 W3C, REASONS = ROOT / "docs" / "w3c.json", Path(__file__).with_name("w3c.toml")
-REPORT = ROOT / "reliability.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Ran:
     when: str
     where: str
     form: str  #: long or short
+    load: float = 0.0  #: processes that others kept running in the minute before
 
 
 def promises() -> dict[str, dict[str, str]]:
@@ -53,14 +56,19 @@ def promises() -> dict[str, dict[str, str]]:
 
 def run(more: list[str], form: str) -> list[Ran]:
     """Run the tests and tell how it went."""
-    command = [sys.executable, "-m", "pytest", "-m", "reliability", "tests", f"--junitxml={REPORT}", "-q", *more]
-    long = {"POLICYGRAPH_KILLS": "200", **os.environ, "POLICYGRAPH_LONG": "1"} if form == "long" else None
-    with contextlib.suppress(KeyboardInterrupt):  # what was run until then is told
-        subprocess.run(command, cwd=ROOT, env=long, check=False)
-    return list(_read(REPORT, form))
+    chosen = [f"--promise={word}" for word in more if word in promises()]
+    rest = [word for word in more if word not in promises()]
+    long = {**os.environ, "POLICYGRAPH_LONG": "1"} if form == "long" else None
+    load = round(os.getloadavg()[0], 1)
+    with tempfile.TemporaryDirectory(prefix="policygraph-reliability-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [*PYTEST, f"--junitxml={report}", *chosen, *rest]
+        with contextlib.suppress(KeyboardInterrupt):  # what was run until then is told
+            subprocess.run(command, cwd=ROOT, env=long, check=False)
+        return list(_read(report, form, load))
 
 
-def _read(report: Path, form: str) -> Iterator[Ran]:
+def _read(report: Path, form: str, load: float) -> Iterator[Ran]:
     """The tests of a report of pytest."""
     today, here = date.today().isoformat(), machine()
     for case in ET.parse(report).iter("testcase"):
@@ -76,7 +84,15 @@ def _read(report: Path, form: str) -> Iterator[Ran]:
             when=today,
             where=here,
             form=form,
+            load=load,
         )
+
+
+def there() -> set[tuple[str, str]]:
+    """The tests that hold promises now, by file and name: what is known of others is forgotten."""
+    done = subprocess.run([*PYTEST, "--collect-only"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    lines = (line.partition("::") for line in done.stdout.splitlines() if "::" in line)
+    return {(file, name) for file, _, name in lines}
 
 
 def known() -> dict[tuple[str, str], Ran]:
@@ -86,6 +102,17 @@ def known() -> dict[tuple[str, str], Ran]:
     found = [Ran(**{**item, "promises": tuple(item["promises"]), "figures": tuple(item["figures"])})
              for item in json.loads(KNOWN.read_text("utf-8"))]  # fmt: skip
     return {(test.file, test.name): test for test in found}
+
+
+def merged(before: dict[tuple[str, str], Ran], ran: list[Ran]) -> dict[tuple[str, str], Ran]:
+    """What is known now: a short form says nothing new beside a long one, unless it fails."""
+    tests = dict(before)
+    for test in ran:
+        old = tests.get((test.file, test.name))
+        if old and (old.form, test.form, test.outcome) == ("long", "short", "passed"):
+            continue
+        tests[test.file, test.name] = test
+    return tests
 
 
 def written(tests: list[Ran]) -> str:
@@ -99,7 +126,9 @@ def written(tests: list[Ran]) -> str:
         "",
         f"Written by `make reliability`, measured on {_where(tests) or 'no machine yet'}."
         " Short forms of the tests run with `make test`."
-        " *Reach* is how far the long form is meant to go; where it was not run, or falls short, the row says so.",
+        " *Reach* is how far the long form is meant to go; where it was not run, or falls short, the row says so."
+        " *Load* is how many processes others kept running in the minute before: this machine has few processors, and"
+        " what depends on time wants it quiet.",
         "",
         "| | Promise | Reach | Tests | Last run | Measured |",
         "|---|---|---|---|---|---|",
@@ -115,8 +144,11 @@ def _where(tests: list[Ran]) -> str:
 
 
 def _runs(tests: list[Ran]) -> str:
-    """The days and forms of the runs."""
-    return "<br>".join(sorted({f"{test.when}, {test.form}" for test in tests}))
+    """The days and forms of the runs, and the load of the machine before them."""
+    loads: dict[str, list[float]] = defaultdict(list)
+    for test in tests:
+        loads[f"{test.when}, {test.form}"].append(test.load)
+    return "<br>".join(f"{said}, load {max(loads[said]):.1f}" for said in sorted(loads))
 
 
 def _tests(tests: list[Ran]) -> str:
@@ -168,8 +200,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     form = "short" if "--short" in arguments else "long"
     ran = run([one for one in arguments if one != "--short"], form)
-    tests = known() | {(test.file, test.name): test for test in ran}
-    ordered = [tests[key] for key in sorted(tests)]
+    now = there()
+    tests = merged(known(), ran)  # read late: another run may have told something meanwhile
+    ordered = [tests[key] for key in sorted(tests.keys() & now)]
     KNOWN.write_text(json.dumps([asdict(test) for test in ordered], ensure_ascii=False, indent=1) + "\n", "utf-8")
     OUT.write_text(written(ordered), "utf-8")
     failed = [test.name for test in ran if test.outcome == "failed"]
