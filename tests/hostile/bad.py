@@ -319,6 +319,10 @@ def _stream(data: bytes, more: str = "") -> bytes:
     return b"<</Length %d %s>>stream\n" % (len(data), more.encode()) + data + b"\nendstream"
 
 
+def _deflated(data: bytes) -> bytes:
+    return _stream(zlib.compress(data), "/Filter/FlateDecode")
+
+
 @cache
 def _packed() -> bytes:
     """Two hundred megabytes of nothing."""
@@ -347,6 +351,12 @@ def pdfs() -> Iterator[tuple[str, Make]]:
         "flate-bomb": pdf(_CATALOG, _ONE, _PAGE, _stream(_packed(), "/Filter/FlateDecode")),
         "double-flate": pdf(_CATALOG, _ONE, _PAGE,
             _stream(zlib.compress(_packed()), "/Filter[/FlateDecode/FlateDecode]")),
+        "hidden-flate": pdf(_CATALOG, _ONE, _PAGE, _stream(_packed(), "/Filter 5 0 R"), "/FlateDecode"),
+        "escaped-flate": pdf(_CATALOG, _ONE, _PAGE, _stream(_packed(), "/Filter/#46lateDecode")),
+        "commented-flate": pdf(_CATALOG, _ONE, _PAGE,
+            _stream(_packed(), "/Filter[/FlateDecode/FlateDecode]\n% 4 0 obj<<\n")),
+        "graphics-bomb": pdf(_CATALOG, _ONE, _PAGE, _deflated(b"q " * 10 * MEGABYTE)),
+        "letters-bomb": pdf(_CATALOG, _ONE, _PAGE, _deflated(b"BT(a)Tj ET " * MEGABYTE)),
         "huge-box": pdf(_CATALOG, _ONE, _PAGE.replace("600 800", "1e9 1e9"), _stream(b"BT ET")),
         "nan-box": pdf(_CATALOG, _ONE, _PAGE.replace("600 800", "-5 x"), _stream(b"BT ET")),
         "locked": pdf(_CATALOG, _ONE, _PAGE, _stream(b""), "<</Filter/Standard/V 1/R 2/O(" + "x" * 32 + ")/U("

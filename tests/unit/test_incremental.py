@@ -11,10 +11,11 @@ from benchmarks import corpus
 from tests.conftest import LONG
 
 from policygraph import build as builder
-from policygraph import cache, link, rdf, store
+from policygraph import cache, link, rdf, store, upkeep
 from policygraph.build import Outcome, build, shared
 from policygraph.errors import PolicyGraphError
 from policygraph.extract import extract
+from policygraph.findings import Severity
 from policygraph.sources import read
 from policygraph.vocab import load
 
@@ -79,6 +80,7 @@ def test_order_splits_and_detours_change_nothing(
     detour.unlink()
     build([detour], at, prune=True)
     assert exported(at) == expected
+    assert [f for f in upkeep.check(at) if f.severity is Severity.VIOLATION] == [], "the index, too, is as if made anew"
 
 
 def test_worker_processes_change_nothing(

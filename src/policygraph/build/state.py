@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS settings(name PRIMARY KEY, value) WITHOUT ROWID;
 """
 INDEX = "index.sqlite"
 FORMAT = 2  #: of the database
+#: How SQLite fails on a damaged file; the second where it names something in it that is no text any more.
+BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 _LEFT_FROM = "manifest.json"  #: what earlier versions kept
 
 
@@ -70,7 +72,7 @@ class State:
             self.db.executescript(_TABLES)
             self.index = Index(self.db)
             self.db.execute(f"PRAGMA user_version={FORMAT}")
-        except sqlite3.DatabaseError as error:
+        except BROKEN as error:
             self.db.close()
             raise _broken(self.path, error) from error
 
@@ -81,7 +83,7 @@ class State:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.db.close()
-        if isinstance(error, sqlite3.DatabaseError):
+        if isinstance(error, BROKEN):
             raise _broken(self.path, error) from error
 
     def commit(self) -> None:
@@ -269,7 +271,7 @@ def source_file(folder: Path, key: str) -> Path | None:
         with closing(sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)) as db:
             paths = [Path(row[0]) for row in db.execute("SELECT path FROM files WHERE source=? ORDER BY path", (key,))]
         return next((path for path in paths if path.is_file() and _starts(path, key)), None)
-    except (sqlite3.Error, OSError):
+    except (*BROKEN, OSError):
         return None
 
 

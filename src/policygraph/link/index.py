@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from policygraph.facts import SELF
@@ -52,6 +53,8 @@ CREATE TABLE IF NOT EXISTS touched(kind, one, two, everyone, PRIMARY KEY(kind, o
 CREATE TABLE IF NOT EXISTS stale(source PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS changed(kind, name, PRIMARY KEY(kind, name)) WITHOUT ROWID;
 """
+#: The tables that follow from what the sources say, whatever the order; the others list what is to be done.
+FOLLOWS = ("mentions", "days", "votes", "works", "named", "labels", "bodies", "carries", "above", "names", "tasks")
 _MENTION = ("source", "key", "scope", "number", "issued", "document_type", "issuer", "title", "loaded", "until",
             "content")  # fmt: skip
 _FIELDS = ("number", "document_type", "issued", "issuer", "place", "title")
@@ -317,6 +320,15 @@ class Index:
             self._mark("changed", "above", lower)
 
     # ------------------------------------------------------------------------------------------ what is known
+
+    def differs(self, other: sqlite3.Connection) -> list[str]:
+        """The tables of which another database, which should hold the same collection, holds other rows."""
+
+        def rows(db: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+            return iter(db.execute(f"SELECT * FROM {table}"))  # in the order of the primary key
+
+        return [table for table in FOLLOWS
+                if any(one != two for one, two in zip_longest(rows(self.db, table), rows(other, table)))]  # fmt: skip
 
     def view(self, source: str) -> View:
         """What the collection makes of the documents that a source names."""

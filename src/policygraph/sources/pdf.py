@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from policygraph.sources import letters, printed
+from policygraph.sources import letters, printed, trial
 from policygraph.sources.formats import OCR
 from policygraph.sources.options import Deadline, Options, problem
 from policygraph.sources.printed import Sheet, Word
@@ -35,6 +35,7 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
     """The text of the pages, ruled tables as tables, each line with its place."""
     import pypdfium2
 
+    trial.check(path, data, options)
     deadline = Deadline(path, options.seconds)
     out = Writer(path, MEDIA_TYPE)
     try:
@@ -45,7 +46,7 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
     try:
         if len(document) > options.max_pages:
             raise problem(path, "too-many-pages", pages=f"{len(document):,}", limit=f"{options.max_pages:,}")
-        sheets = [_sheet(document, number, deadline) for number in range(len(document))]
+        sheets = text_layer(document, deadline)
         sheets = _with_diacritics(data, sheets, deadline, out)
         sheets = _with_scans(path, document, sheets, options, deadline, out)
     except pypdfium2.PdfiumError as error:
@@ -59,6 +60,11 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
 
 
 # ------------------------------------------------------------------------------------------ the text layer
+
+
+def text_layer(document: Any, deadline: Deadline) -> list[Sheet]:
+    """Every page's words and ruled lines."""
+    return [_sheet(document, number, deadline) for number in range(len(document))]
 
 
 def _sheet(document: Any, number: int, deadline: Deadline) -> Sheet:

@@ -1,4 +1,4 @@
-"""Is a store what was loaded? Every graph is read and compared with the index, every quote with its text."""
+"""Is a store what was loaded? Graphs against their hashes, quotes against their texts, the index against its facts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from policygraph import cache, identity, rdf, store
-from policygraph.build import state
+from policygraph import cache, identity, link, rdf, store
+from policygraph.build import state, work
 from policygraph.errors import StoreError
 from policygraph.findings import Finding, Severity
 from policygraph.labels import both, pair
+from policygraph.vocab import load as load_vocabulary
 
 #: Called after each graph with how many are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -59,8 +60,10 @@ def _found(folder: Path, progress: Progress) -> Iterator[Finding]:
             yield from told
             if not told or told[0].kind not in ("index-broken", "only-begun"):
                 yield from _graphs(folder, db, progress)
+                if not told:  # else the next load puts it right
+                    yield from _linked(db)
                 yield from _files(db)
-    except sqlite3.Error as error:
+    except state.BROKEN as error:
         yield _finding("index-broken", detail=error)
 
 
@@ -92,6 +95,22 @@ def _index(db: sqlite3.Connection) -> Iterator[Finding]:
     row = db.execute("SELECT value FROM settings WHERE name='version'").fetchone()
     if row is None or row[0] != cache.version():
         yield _finding("other-version")
+
+
+def _linked(db: sqlite3.Connection) -> Iterator[Finding]:
+    """What the index has made of all sources together, against the same made anew of the facts that it keeps."""
+    vocab = load_vocabulary()
+    with closing(sqlite3.connect(":memory:")) as made:
+        index = link.Index(made)
+        try:
+            for (data,) in db.execute("SELECT data FROM facts ORDER BY source"):
+                index.put(link.state(work.unpacked(data), vocab))
+        except (ValueError, TypeError) as error:
+            yield _finding("index-broken", detail=error)
+            return
+        index.settle()
+        if tables := index.differs(db):
+            yield _finding("index-altered", tables=", ".join(tables))
 
 
 def _graphs(folder: Path, db: sqlite3.Connection, progress: Progress) -> Iterator[Finding]:

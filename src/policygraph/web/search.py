@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policygraph.build.state import BROKEN
 from policygraph.chain import Document
 from policygraph.text import fold, slug, squeeze, unmark
 
@@ -172,7 +173,7 @@ def _state(path: Path) -> str | None:
     try:
         with _open(path) as db:
             row = db.execute("SELECT value FROM state").fetchone()
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return None
     return row[0] if row else None
 
@@ -203,7 +204,7 @@ def _known_texts(path: Path) -> dict[str, tuple[str, str]]:
     try:
         with _open(path) as db:
             return {row[0]: (row[1], row[2]) for row in db.execute("SELECT source, written, folded FROM texts")}
-    except sqlite3.DatabaseError:
+    except BROKEN:
         return {}
 
 
