@@ -448,20 +448,24 @@ def _marked() -> list[tuple[str, vocab.Phrase]]:
 
 @pytest.mark.parametrize(("file", "phrase"), _marked(), ids=lambda value: getattr(value, "id", value))
 def test_every_match_of_a_phrase_holds_its_marks(file: str, phrase: vocab.Phrase) -> None:
-    """Where a mark is absent nobody searches, so a match without it would be lost."""
+    """Where a mark, or a phrase that is needed, is absent nobody searches, so a match without it would be lost."""
     missing = []
+    needed = [other.pattern for other in vocab.phrases(file) if other.kind == phrase.extra.get("needs")]
+
+    def _held(text: str, at: int) -> bool:
+        return holds(text, phrase.marks, at) and all(pattern.search(text, at) for pattern in needed)
 
     @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(st.from_regex(phrase.pattern.pattern))
     def made_up(text: str) -> None:
         match = phrase.pattern.search(text)
-        if match and not holds(text, phrase.marks, match.start()):
+        if match and not _held(text, match.start()):
             missing.append(text)
 
     made_up()
     for example in phrase.examples:
         low = str(example["text"] if isinstance(example, dict) else example).lower()
-        missing += [low for match in phrase.pattern.finditer(low) if not holds(low, phrase.marks, match.start())]
+        missing += [low for match in phrase.pattern.finditer(low) if not _held(low, match.start())]
     assert missing == []
 
 

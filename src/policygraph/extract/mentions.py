@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
-from policygraph.extract.names import Names, names_of, phrase_patterns, search_phrase
+from policygraph.extract.names import Names, capitals, names_of, phrase_patterns, search_phrase
 from policygraph.identity import ANY_NUMBER, DocumentNumber, parse_number
 from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
@@ -376,8 +376,7 @@ class Scanner:
 @cache
 def _law_capitals() -> re.Pattern[str]:
     """The capital with which a law's kind begins."""
-    kinds = vocabulary.lists("reference_phrases")["law_kinds"]
-    return re.compile(rf"[{''.join(sorted({kind[0].upper() for kind in kinds}))}](?<!\w.)")
+    return capitals(vocabulary.lists("reference_phrases")["law_kinds"])
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -20,6 +21,8 @@ _PLACE_NAME = re.compile(
 )
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _BREAK = r"\n\s*\n|\n\s*[-+*•]"
+#: How a pattern says that a word begins.
+_WORD = r"(?<!\w)"
 
 
 class BodyName(NamedTuple):
@@ -87,8 +90,8 @@ class Names:
 
     @cached_property
     def province_capital(self) -> re.Pattern[str]:
-        """The letters with which names of provinces begin."""
-        return re.compile("[" + "".join(sorted({place.name[0].upper() for place in self.vocab.provinces})) + "]")
+        """The capitals with which names of provinces begin, the second letter behind it."""
+        return capitals(place.name for place in self.vocab.provinces)
 
     @cached_property
     def _province_part(self) -> re.Pattern[str]:
@@ -221,7 +224,14 @@ def phrase_patterns() -> dict[str, re.Pattern[str]]:
     kinds: dict[str, list[str]] = {}
     for phrase in vocabulary.phrases("reference_phrases"):
         kinds.setdefault(phrase.kind, []).append(phrase.pattern.pattern)
-    return {kind: re.compile(spaced("|".join(found))) for kind, found in kinds.items()}
+    return {kind: re.compile(spaced(_either(found))) for kind, found in kinds.items()}
+
+
+def _either(patterns: list[str]) -> str:
+    """Any of the patterns; where each begins with a word, this is looked at once a letter."""
+    if all(pattern.startswith(_WORD) for pattern in patterns):
+        return f"{_WORD}(?:{'|'.join(pattern.removeprefix(_WORD) for pattern in patterns)})"
+    return "|".join(patterns)
 
 
 @cache
@@ -239,6 +249,19 @@ def search_phrase(kind: str, words: str) -> re.Match[str] | None:
         if holds(words, marks):
             return phrase_patterns()[kind].search(words)
     return None
+
+
+def capitals(names: Iterable[str]) -> re.Pattern[str]:
+    """Where one of the names may begin in a text: its first letter as a capital, its second letter behind it.
+
+    >>> [match.start() for match in capitals(["Luật", "pháp lệnh"]).finditer("Luật, PHÁP LỆNH, luật, Lệnh, tPh")]
+    [0, 6]
+    """
+    seconds: dict[str, set[str]] = {}
+    for name in names:
+        seconds.setdefault(name[0].upper(), set()).update((name[1].lower(), name[1].upper()))
+    letters = (f"{first}(?<!\\w.)(?=[{''.join(sorted(found))}])" for first, found in sorted(seconds.items()))
+    return re.compile("|".join(letters))
 
 
 @cache

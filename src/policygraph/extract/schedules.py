@@ -59,12 +59,21 @@ def _phrases() -> dict[str, tuple[vocab.Phrase, ...]]:
     return {kind: tuple(phrases) for kind, phrases in found.items()}
 
 
+class _Needed(NamedTuple):
+    """What stands in each match of some phrases: marks, and a match of another phrase."""
+
+    marks: vocab.Marks
+    phrase: re.Pattern[str] | None
+
+
 @cache
-def _recurring() -> dict[vocab.Marks, list[tuple[re.Pattern[str], bool]]]:
-    """The phrases of what repeats in running text by their marks, and whether each may stand at the head of a text."""
-    found: dict[vocab.Marks, list[tuple[re.Pattern[str], bool]]] = {}
+def _recurring() -> dict[_Needed, list[tuple[re.Pattern[str], bool]]]:
+    """What repeats in running text: phrases by what they need, and whether each may stand at the head of a text."""
+    found: dict[_Needed, list[tuple[re.Pattern[str], bool]]] = {}
     for phrase in _phrases()["running.recurrence"]:
-        found.setdefault(phrase.marks, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
+        inner = _phrases()[str(phrase.extra["needs"])][0].pattern if "needs" in phrase.extra else None
+        needed = _Needed(phrase.marks, inner)
+        found.setdefault(needed, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
     return found
 
 
@@ -289,7 +298,9 @@ def _repeated(reading: Reading, at: int, end: int, work: int, here: Sequence[str
     low, last = reading.low, -1
     found = []
     for needed, patterns in _recurring().items():
-        if not marks.lie(needed, here):
+        if not marks.lie(needed.marks, here):
+            continue
+        if needed.phrase and not needed.phrase.search(low, at, end + _OPENING):
             continue
         for pattern, opens in patterns:
             for match in pattern.finditer(low, at, end):

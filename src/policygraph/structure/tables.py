@@ -277,8 +277,10 @@ def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> t
     """Lines dealt to columns: too many are joined where they fit best, too few are told by what they look like."""
     if len(lines) < len(columns):
         return _deal_few(text, list(lines), columns)
-    ends = _fitted([line.of(text) for line in lines], [kind for _, kind in columns])
-    cells = (Span(lines[a].start, lines[b - 1].end) for a, b in pairwise([0, *ends]))
+    cells = lines
+    if len(lines) > len(columns):
+        ends = _fitted([line.of(text) for line in lines], [kind for _, kind in columns])
+        cells = [Span(lines[a].start, lines[b - 1].end) for a, b in pairwise([0, *ends])]
     return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
 
 
