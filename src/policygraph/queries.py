@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -248,21 +248,22 @@ def value(term: Term | None) -> Value:
         return None
     if isinstance(term, ox.NamedNode):
         return str(term.value)
-    if not isinstance(term, ox.Literal) or not term.datatype.value.startswith(_XSD):
+    if not isinstance(term, ox.Literal):
         return plain(term)
-    text, kind = term.value, term.datatype.value.removeprefix(_XSD)
+    text = str(term.value)
+    read = _TYPED.get(term.datatype.value)
     try:
-        if kind == "boolean":
-            return text in ("true", "1")
-        if kind == "integer":
-            return int(text)
-        if kind in ("decimal", "double", "float"):
-            return float(text)
-        if kind == "date":
-            return date.fromisoformat(text)
+        return read(text) if read else text
     except ValueError:
         return text
-    return text
+
+
+_TYPED: Mapping[str, Callable[[str], Value]] = {
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+    f"{_XSD}date": date.fromisoformat,
+    f"{_XSD}integer": int,
+    **dict.fromkeys((f"{_XSD}decimal", f"{_XSD}double", f"{_XSD}float"), float),
+}
 
 
 def is_iri(term: Term | None) -> bool:

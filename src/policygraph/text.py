@@ -156,16 +156,11 @@ class Evidence:
         _set_rule(self, rule)
 
 
-_set_from, _set_to, _set_quote, _set_rule = (
-    vars(Evidence)[name].__set__ for name in ("start", "end", "quote", "rule")
-)
+_set_from, _set_to, _set_quote, _set_rule = (vars(Evidence)[name].__set__ for name in ("start", "end", "quote", "rule"))
 
 
 # What patterns need not know about: blanks of all kinds, dashes, look-alike Đ. None of these changes a meaning.
-_BLANKS = (
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-    "\t\x0b\x0c\r"
-)
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c\r"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad"
 _SINGLE = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | {"\u00d0": "Đ"}
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff"

@@ -30,9 +30,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory, documents: list[Path]) -> 
 
 
 @pytest.mark.parametrize("producer", PRODUCERS)
-def test_facts_are_those_of_the_text(
-    printed: dict[str, list[Path]], documents: list[Path], producer: str
-) -> None:
+def test_facts_are_those_of_the_text(printed: dict[str, list[Path]], documents: list[Path], producer: str) -> None:
     """All but one blank: where a line breaks behind «18-», the file does not say whether a blank stood there."""
     for path, original in zip(printed[producer], documents, strict=True):
         assert squashed(said(sources.read(path))) == squashed(said(sources.read(original))), path.name

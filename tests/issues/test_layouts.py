@@ -173,7 +173,8 @@ def test_wishes_to_those_above_are_no_tasks_of_a_report() -> None:
 def test_small_roman_labels_and_ordinals_open_items() -> None:
     facts = document(
         "I. NHIỆM VỤ\n1. Phân công\n(i) Sở Nội vụ: Bồi dưỡng cán bộ;\n(ii) Sở Tài chính: Bố trí ngân sách.\n"
-        "2. Yêu cầu các bộ, ngành:\nThứ nhất, Bộ Công an hướng dẫn.\nThứ hai, Bộ Xây dựng ban hành quy chuẩn.\n")
+        "2. Yêu cầu các bộ, ngành:\nThứ nhất, Bộ Công an hướng dẫn.\nThứ hai, Bộ Xây dựng ban hành quy chuẩn.\n"
+    )
     assert [(task.path, roles(task)) for task in facts.tasks] == [
         ("I.1.i", ["Sở Nội vụ"]), ("I.1.ii", ["Sở Tài chính"]),
         ("I.2.(1)", ["Bộ Công an"]), ("I.2.(2)", ["Bộ Xây dựng"]),

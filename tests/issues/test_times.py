@@ -100,9 +100,13 @@ def test_what_only_looks_like_a_time(text: str) -> None:
             "Toàn tỉnh có ít nhất 150 hợp tác xã, trong đó trên 60% hợp tác xã xếp loại khá.",
             [(150.0, "hợp tác xã", ">=", None), (60.0, "%", ">", None)],
         ),
-        ("Giảm tỷ lệ hộ nghèo 4%/năm, riêng các xã khó khăn giảm trên 5%/năm.", [
-            (4.0, "%/năm", "=", None), (5.0, "%/năm", ">", None),
-        ]),
+        (
+            "Giảm tỷ lệ hộ nghèo 4%/năm, riêng các xã khó khăn giảm trên 5%/năm.",
+            [
+                (4.0, "%/năm", "=", None),
+                (5.0, "%/năm", ">", None),
+            ],
+        ),
         ("Đón khoảng 1,2 triệu lượt khách.", [(1_200_000.0, "lượt khách", "~", None)]),
         ("29/29 thôn, buôn có tổ công nghệ số.", [(29.0, "thôn, buôn", "=", None)]),
         ("Đến hết tháng 10 năm 2024 đạt 90% kế hoạch.", [(90.0, "%", "=", "2024-10-31")]),

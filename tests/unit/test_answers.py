@@ -20,7 +20,7 @@ from policygraph.store import Table
 XSD = "http://www.w3.org/2001/XMLSchema#"
 IRI = ox.NamedNode("urn:a")
 DAY = ox.Literal("2024-01-11", datatype=ox.NamedNode(XSD + "date"))
-HOSTILE = "=SUM(1)\t\"a\",\n<b>&\x1b[31m"
+HOSTILE = '=SUM(1)\t"a",\n<b>&\x1b[31m'
 SAMPLE = Table(
     ("thing", "name", "day", "count", "share", "mixed"),
     (
@@ -30,9 +30,7 @@ SAMPLE = Table(
 )
 
 
-@pytest.mark.parametrize(
-    ("form", "reader"), [("json", ox.QueryResultsFormat.JSON), ("xml", ox.QueryResultsFormat.XML)]
-)
+@pytest.mark.parametrize(("form", "reader"), [("json", ox.QueryResultsFormat.JSON), ("xml", ox.QueryResultsFormat.XML)])
 def test_w3c_results_are_read_back_as_the_same_terms(form: str, reader: ox.QueryResultsFormat) -> None:
     with load() as store:
         given = queries.run(store, "chain-down", document="https://w3id.org/policygraph/id/document/vn-69")

@@ -203,7 +203,7 @@ def test_progress_and_time_of_loading(tmp_path: Path, folder: Path) -> None:
     seen = [(step.file.path.name[:3], step.done, step.total) for step in steps if step.file]
     assert seen == [(f"00{n}", n + 1, 5) for n in range(5)]
     assert [(step.stage, step.done) for step in steps[5:]] == [(Stage.LINK, 0), (Stage.LINK, 1), (Stage.WRITE, 5)]
-    assert exported(tmp_path / "s").count(b"loadedAt> \"2026-01-02T03:04:05Z\"") == report.documents
+    assert exported(tmp_path / "s").count(b'loadedAt> "2026-01-02T03:04:05Z"') == report.documents
     build([folder], tmp_path / "s")
     assert exported(tmp_path / "s").count(b"2026-01-02") == 5, "the time of loading stays that of loading"
 

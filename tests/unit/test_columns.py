@@ -122,7 +122,5 @@ def test_where_evidence_lies_is_what_its_iri_tells(held: Store) -> None:
 
 def test_agencies_are_those_of_the_question(held: Store) -> None:
     rows = queries.records(held, "agencies")
-    asked = {
-        r["agency"]: (r["name"], r["place"], bool(r["leads"] or r["coordinates"] or r["issues"])) for r in rows
-    }
+    asked = {r["agency"]: (r["name"], r["place"], bool(r["leads"] or r["coordinates"] or r["issues"])) for r in rows}
     assert {a.iri: (a.name, a.place, a.used) for a in chain.agencies(held).values()} == asked

@@ -70,7 +70,6 @@ CHỦ TỊCH
 """
 
 
-
 def written(layout: str, outer: tuple[str, ...], inner: tuple[str, ...]) -> str:
     """The layout with the two documents in their places."""
     text = layout

@@ -66,9 +66,7 @@ def test_a_store_holds_what_linking_the_whole_gives(texts: list[Path], expected:
 
 @pytest.mark.reliability("R5")
 @pytest.mark.parametrize("seed", range(20 if LONG else 4))
-def test_order_splits_and_detours_change_nothing(
-    texts: list[Path], expected: bytes, tmp_path: Path, seed: int
-) -> None:
+def test_order_splits_and_detours_change_nothing(texts: list[Path], expected: bytes, tmp_path: Path, seed: int) -> None:
     chance, at = random.Random(seed), tmp_path / "s"
     order = chance.sample(texts, len(texts))
     detour = tmp_path / "detour.txt"  # says something else each time, and is gone in the end

@@ -135,9 +135,7 @@ def test_few_broken_bytes_are_read_and_reported(tmp_path: Path) -> None:
         ("locked.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
     ],
 )
-def test_refusals_say_what_where_and_what_to_do_in_one_line(
-    tmp_path: Path, name: str, data: bytes, words: str
-) -> None:
+def test_refusals_say_what_where_and_what_to_do_in_one_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     path = written(tmp_path, data, name)
     with pytest.raises(SourceError) as caught:
         sources.read(path, sources.Options(max_bytes=15000 if name != "big.txt" else 1000))

@@ -29,7 +29,8 @@ _EARLIEST = date.min
 def coverage(store: Store, rules: Rules) -> Coverage:
     """The coverage of a store alone, without tasks and findings: quick in a store of any size, which stays open."""
     with uncollected():
-        return coverage_of(chain.relations(store), rules, deadlines_of(store))
+        whole = chain.relations(store)
+        return coverage_of(whole, rules, deadlines_of(store, whole))
 
 
 def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
@@ -175,11 +176,15 @@ class _Matrix:
         ]
 
 
-def deadlines_of(store: Store) -> tuple[Deadline, ...]:
-    """The products that texts ask of an agency, or of every body of a tier, by a day: see ``asked_phrases.yaml``."""
+def deadlines_of(store: Store, whole: Graph) -> tuple[Deadline, ...]:
+    """The products that texts ask of an agency, or of every body of a tier, by a day: see ``asked_phrases.yaml``.
+
+    Only of texts that another document carries out: no other deadline makes a document late.
+    """
     phrases = vocab.phrases("asked_phrases")
+    above = {upper for _, upper, edge in whole.edges(data=True) if edge["relation"] == "implements"}
     found = []
-    for row in queries.rows(queries.unordered(store, "asked-products")):
+    for row in queries.among(store, "asked-products", "document", sorted(above)):
         agency, product = str(row["agency"]), row["product"] or _asked(str(row["text"]), phrases)
         if product and isinstance(row["due"], date):
             every = [p.extra["tier"] for p in phrases if p.kind == "every" and p.search(agency)]

@@ -188,7 +188,7 @@ def _audit(store: Store, counting: Rules) -> AuditReport:
     read, as_of = Columns(store), counting.as_of
     whole = chain.relations(store, read, chain.Quotes(store, read))
     graph, quotes = chain.on(whole, as_of), chain.quotes(whole)
-    coverage = coverage_of(whole, counting, deadlines_of(store))
+    coverage = coverage_of(whole, counting, deadlines_of(store, whole))
     documents = coverage.documents
     rows = chain.task_rows(read, quotes)
     names = {iri: agency.name for iri, agency in chain.agencies(store, read).items()}

@@ -39,16 +39,12 @@ def agencies(store: Store, columns: Columns | None = None) -> dict[str, Agency]:
     """All agencies and collectives of the store, by IRI."""
     read = columns or Columns(store)
     labels, places = read.values("rdfs:label"), read.values("pg:jurisdiction")
-    used = {iri for name in _USED for values in read.values(f"pg:{name}").values() for iri in values}
+    used = {iri for (iri,) in queries.unordered(store, "agencies-used").values()}
     found = {}
     for iri in sorted((read.members("pg:Agency") | read.members("pg:CollectiveAgency")) & labels.keys()):
         names = (name for place in places.get(iri, ()) for name in labels.get(str(place), ()))
         found[iri] = Agency(iri, least(labels[iri]) or "", least(names), iri in used)
     return found
-
-
-#: What the documents say of agencies that they speak of.
-_USED = ("lead", "coordinate", "issuer")
 
 
 class Quotes:

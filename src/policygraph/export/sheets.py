@@ -7,19 +7,22 @@ read as a formula once they are edited are marked as text. The same tables give 
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from policygraph.export.files import clean
 from policygraph.labels import catalogue, vi
+from policygraph.resources import uncollected
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+_HELD = 1_000_000  # cells that are held in memory, some 200 bytes each
 _LONGEST = 32_767  # characters in a cell, by the format
 _MOST_LINKS = 65_530  # links in a sheet, by the format
 _LONGEST_LINK = 2_079  # characters in a link, by the format
@@ -68,7 +71,10 @@ def packed(parts: Iterable[Sheet], as_of: date) -> bytes:
     from xlsxwriter import Workbook
 
     made = io.BytesIO()
-    with Workbook(made, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    held, few = _held(parts)
+    # what is held is written with each text once, which takes half the time
+    options = {"constant_memory": not few, "strings_to_formulas": False, "strings_to_urls": False}
+    with uncollected(), Workbook(made, options) as book:
         book.set_properties({"created": datetime(as_of.year, as_of.month, as_of.day)})
         plain = {"text_wrap": True, "valign": "top"}
         formats = {
@@ -78,9 +84,20 @@ def packed(parts: Iterable[Sheet], as_of: date) -> bytes:
             "date": book.add_format({**plain, "num_format": "dd/mm/yyyy"}),
             "link": book.add_format({**plain, "font_color": "#1D4F91", "underline": 1}),
         }
-        for part in parts:
+        for part in held:
             _fill(book.add_worksheet(vi(f"sheet.{part.key}")[:31]), part, formats)
     return made.getvalue()
+
+
+def _held(parts: Iterable[Sheet]) -> tuple[list[Sheet], bool]:
+    """The sheets, read as far as `_HELD` cells, and whether that is all of them."""
+    read, left = [], _HELD
+    for part in parts:
+        rows = iter(part.rows)
+        first = list(itertools.islice(rows, left // max(1, len(part.columns)) + 1))
+        left = max(0, left - len(first) * len(part.columns))
+        read.append(replace(part, rows=itertools.chain(first, rows)))
+    return read, left > 0
 
 
 def heading(column: str) -> str:

@@ -461,8 +461,7 @@ class _Relations:
         near = {m.kind for m in path.groups[-1]}
         link.level = 0
         if (
-            path.links[-1].relation is None or self._above(path.links[-1].citing, mention)
-            or link.closed
+            path.links[-1].relation is None or self._above(path.links[-1].citing, mention) or link.closed
         ) and mention.kind not in near:
             tops.add(mention.kind)
         if mention.kind in near and mention.kind not in tops:

@@ -524,9 +524,7 @@ class _Header:
         if not words.isupper():
             return False
         office = vocabulary.lists("header_phrases")["offices"]
-        return (
-            squeeze(words).lower() in office or patterns()["on_behalf"].match(words.lower()) is not None
-        )
+        return squeeze(words).lower() in office or patterns()["on_behalf"].match(words.lower()) is not None
 
     def _recipients(self) -> tuple[Stated, ...]:
         """The items under «Nơi nhận», without dash and closing mark."""

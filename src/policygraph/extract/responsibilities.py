@@ -121,8 +121,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join(p.pattern.pattern for p in phrases)) for kind, phrases in _single().items()}
 
 
-
-
 @cache
 def _needed() -> dict[str, frozenset[str]]:
     """The marks of each kind of phrase, of which one lies in each match; "others" are partners and receivers."""
@@ -218,7 +216,7 @@ class RoleReader:
         return ()
 
     def _behind_opening(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
-        """"Căn cứ ..., các sở ...", "Hàng năm, X ...", "Để ..., Bộ yêu cầu Y ...": the subject behind a comma."""
+        """ "Căn cứ ..., các sở ...", "Hàng năm, X ...", "Để ..., Bộ yêu cầu Y ...": the subject behind a comma."""
         timed = self._p["opening.time"].match(self._low[at : at + 40])
         if not timed and not self._p["opening"].match(self._low[at : at + 40]):
             return (), at
@@ -282,7 +280,7 @@ class RoleReader:
         return tuple(found)
 
     def _bracketed(self, at: int, end: int) -> tuple[Mention, ...]:
-        """"Mở chuyên mục (Ban Tuyên giáo chủ trì)": who does it stands in a bracket that closes the item."""
+        """ "Mở chuyên mục (Ban Tuyên giáo chủ trì)": who does it stands in a bracket that closes the item."""
         stop = len(self._text[at:end].rstrip(" .;")) + at - 1
         opening = self._text.rfind("(", at, stop) if stop > at and self._text[stop] == ")" else -1
         if opening < 0 or self.is_told(at, end):
@@ -296,7 +294,7 @@ class RoleReader:
         return tuple(found) if closes or self._p["passive.doing"].match(self._low[after:stop]) else ()
 
     def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
-        """"Việc này do X chủ trì": who does it stands behind the work."""
+        """ "Việc này do X chủ trì": who does it stands behind the work."""
         if not self._may("passive", at, end) or self.is_told(at, end):
             return ()
         for match in self._p["passive"].finditer(self._low, at, end):
@@ -318,7 +316,7 @@ class RoleReader:
         return tuple(found)
 
     def _before_verb(self, at: int, verb: int) -> list[Mention]:
-        """"A chủ trì; B và C phối hợp": the partners whose list ends at the verb."""
+        """ "A chủ trì; B và C phối hợp": the partners whose list ends at the verb."""
         for clause in self._p["coordinate.clause"].finditer(self._low, max(at, verb - _OPENING), verb):
             found, stop = self._agencies.read_list(clause.end(), verb)
             if found and stop == verb:

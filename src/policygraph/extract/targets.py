@@ -127,7 +127,7 @@ class _TargetReader:
     # ---------------------------------------------------------------------------------- where targets stand
 
     def _mode(self, provision: Provision, span: Span) -> str:
-        """"objective", "skip" (purpose, content, attributes), or "" where only stated indicators count."""
+        """ "objective", "skip" (purpose, content, attributes), or "" where only stated indicators count."""
         above = self._modes.get(provision.parent, "") if provision.parent is not None else ""
         low = self._low[span.start : min(span.end, span.start + 120)]
         section = heading_kind(low) if self._may_open(provision, span) else None

@@ -109,7 +109,7 @@ class EmbeddedStore:
         if not isinstance(result, ox.QuerySolutions):
             raise StoreError(both("store.needs-select"))
         names = tuple(variable.value for variable in result.variables)
-        return Table(names, tuple(map(tuple, self._drain(result))))
+        return Table(names, self._drain(map(tuple, result)))
 
     def ask(self, query: str, /, **terms: Term) -> bool:
         """See `Store.ask`."""
@@ -136,9 +136,9 @@ class EmbeddedStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"truy vấn không chạy được (the query cannot be run): {first_line(error)}") from error
 
-    def _drain(self, result: Iterable[Any]) -> list[Any]:
+    def _drain(self, result: Iterable[Any]) -> tuple[Any, ...]:
         try:
-            return list(result)
+            return tuple(result)
         except (OSError, RuntimeError) as error:
             raise StoreError(f"truy vấn không chạy được (the query cannot be run): {first_line(error)}") from error
 

@@ -217,9 +217,7 @@ def _flat(text: str, lines: Sequence[Span], at: int) -> Table | None:
     return Table(at, last, tuple(rows)) if rows else None
 
 
-def _flat_rows(
-    text: str, lines: Sequence[Span], first: int, columns: list[tuple[str, str]]
-) -> tuple[list[Row], int]:
+def _flat_rows(text: str, lines: Sequence[Span], first: int, columns: list[tuple[str, str]]) -> tuple[list[Row], int]:
     rows: list[Row] = []
     at, expected, part = first, 1, 0
     while at < len(lines):

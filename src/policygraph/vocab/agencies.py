@@ -220,9 +220,13 @@ class Agencies:
             yield from (place for place in near
                         if place.kind.id in form.kinds and own and place.province_id == own.id)  # fmt: skip
             return
-        if own and own.kind.id in form.kinds and (
-            (not tail and not form.needs)
-            or (form.needs != "name" and own.kind.id in self._places.level_words.get(tail, ()))
+        if (
+            own
+            and own.kind.id in form.kinds
+            and (
+                (not tail and not form.needs)
+                or (form.needs != "name" and own.kind.id in self._places.level_words.get(tail, ()))
+            )
         ):
             yield own
         yield from (place for place in self._places.by_key.get(tail, ()) if place.kind.id in form.kinds)

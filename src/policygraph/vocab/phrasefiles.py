@@ -1,4 +1,5 @@
 """Phrase files: patterns with what a match means, examples and counter-examples; word lists and tries."""
+
 from __future__ import annotations
 
 import re

@@ -114,7 +114,7 @@ class Snapshot:
     @cached_property
     def deadlines(self) -> tuple[Deadline, ...]:
         """The products that texts ask of an agency by a day."""
-        return deadlines_of(self.store)
+        return deadlines_of(self.store, self.relations)
 
     def coverage(self, as_of: date, merging: Merging = Merging.REISSUED) -> Coverage:
         """Which directive is carried out where on a day; the last few that were asked for are kept."""

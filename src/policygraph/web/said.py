@@ -16,7 +16,7 @@ from policygraph.store import Store
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_QUADS = "SELECT DISTINCT ?subject ?predicate ?object WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+_QUADS = "SELECT ?subject ?predicate ?object WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 @dataclass(frozen=True, slots=True, order=True)

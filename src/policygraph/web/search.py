@@ -11,6 +11,7 @@ import re
 import sqlite3
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,7 +147,8 @@ class Index:
         with _open(self.path) as db:
             _collect(db, passes(text))
             where, values = _filter(chosen)
-            (total,) = db.execute(f"SELECT COUNT(*) FROM hits JOIN things USING (id) WHERE {where}", values).fetchone()
+            groups = _groups(db)
+            total = sum(_counts(groups, "kind", chosen).values())
             rows = db.execute(
                 "SELECT iri, kind, label, detail, loaded, source FROM hits JOIN things USING (id)"
                 f" WHERE {where} ORDER BY pass, score, issued DESC, label LIMIT ? OFFSET ?",
@@ -156,7 +158,7 @@ class Index:
                 Hit(iri, kind, label, detail, bool(loaded), _quote(db, source, label, text))
                 for iri, kind, label, detail, loaded, source in rows
             )
-            return Found(hits, total, {name: _values(db, name, chosen) for name in FACETS})
+            return Found(hits, total, {name: _values(groups, name, chosen) for name in FACETS})
 
 
 @contextlib.contextmanager
@@ -292,8 +294,9 @@ def _collect(db: sqlite3.Connection, tried: list[str]) -> None:
     db.execute("CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY, pass INTEGER, score REAL)")
     for number, match in enumerate(tried):
         db.execute(
-            f"INSERT OR IGNORE INTO hits SELECT words.rowid, ?, {_WEIGHT} * (1 + things.loaded)"
-            " FROM words JOIN things ON things.id = words.rowid WHERE words MATCH ?",
+            f"INSERT INTO hits SELECT words.rowid, ?, {_WEIGHT} * (1 + things.loaded)"
+            " FROM words JOIN things ON things.id = words.rowid"
+            " WHERE words MATCH ? AND words.rowid NOT IN (SELECT id FROM hits)",  # weighing is what takes time
             (number, match),
         )
     if not tried:
@@ -305,16 +308,29 @@ def _filter(chosen: Mapping[str, str]) -> tuple[str, list[str]]:
     return " AND ".join(f"{name} = ?" for name in known) or "1", list(known.values())
 
 
-def _values(db: sqlite3.Connection, name: str, chosen: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
-    """The values of one facet among what the other facets leave."""
-    where, values = _filter({other: value for other, value in chosen.items() if other != name})
-    order = "1 DESC" if name == "year" else "2 DESC, 1"
-    rows = db.execute(
-        f"SELECT {name}, COUNT(*) FROM hits JOIN things USING (id) WHERE {where} AND {name} != ''"
-        f" GROUP BY 1 ORDER BY {order}",
-        values,
-    )
-    return tuple((str(value), int(count)) for value, count in rows)
+def _groups(db: sqlite3.Connection) -> list[tuple[str | int, ...]]:
+    """How many hits have which values of all facets: these are few, and every count follows from them."""
+    names = ", ".join(FACETS)
+    return db.execute(f"SELECT {names}, COUNT(*) FROM hits JOIN things USING (id) GROUP BY {names}").fetchall()
+
+
+def _counts(groups: Iterable[tuple[str | int, ...]], name: str, chosen: Mapping[str, str]) -> Counter[str]:
+    """How many hits that have the chosen values have which value of one facet."""
+    wanted = [(FACETS.index(other), value) for other, value in chosen.items() if other in FACETS and value]
+    found: Counter[str] = Counter()
+    for group in groups:
+        if all(group[place] == value for place, value in wanted):
+            found[str(group[FACETS.index(name)])] += int(group[-1])
+    return found
+
+
+def _values(
+    groups: Iterable[tuple[str | int, ...]], name: str, chosen: Mapping[str, str]
+) -> tuple[tuple[str, int], ...]:
+    """The values of one facet among what the other facets leave: years the last first, others the most frequent."""
+    found = _counts(groups, name, {other: value for other, value in chosen.items() if other != name})
+    ranked = sorted((value, count) for value, count in found.items() if value)
+    return tuple(reversed(ranked) if name == "year" else sorted(ranked, key=lambda item: -item[1]))
 
 
 def _quote(db: sqlite3.Connection, source: str, label: str, text: str) -> str | None:
