@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -215,17 +216,17 @@ def _share(sheets: list[Sheet]) -> float:
 
 def _bbox_pages(data: bytes) -> list[list[Word]]:
     """The words of ``pdftotext -bbox``."""
-    from lxml import html
+    from lxml import etree
 
-    if not data.strip():
-        return []
     pages = []
-    for page in html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True)).iter("page"):
+    read = etree.iterparse(BytesIO(data), tag="page", html=True, encoding="utf-8", huge_tree=True)
+    for _, page in read if data.strip() else ():
         words = []
         for word in page.iter("word"):
             sides = Box(*(float(word.get(side, "0")) for side in ("xmin", "ymin", "xmax", "ymax")))
             if word.text and word.text.strip():
                 words.append(Word(word.text.strip(), sides))
+        page.clear()  # the tree of all pages is a hundred times as large as the words
         pages.append(words)
     return pages
 

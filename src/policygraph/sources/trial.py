@@ -17,8 +17,9 @@ from policygraph.sources.options import Deadline, Options, problem
 
 #: What unpacks to less cannot hurt.
 _LARGE = 2_000_000
-#: Bytes of address space that a reader may take beside the file; the interpreter is in them.
-MEMORY = 280_000_000
+#: Bytes of address space that a reader may take, the interpreter among them, and for each byte of the file: a packed
+#: page of words becomes some three hundred times its size, a bomb a hundred thousand times.
+_MEMORY, _EACH = 280_000_000, 400
 _STREAM = re.compile(rb"(?<!end)stream\r?\n?")
 _CHUNK = 64_000
 #: Filters that zlib knows, or that hold a picture, which is unpacked only when it is drawn.
@@ -38,7 +39,16 @@ def check(path: Path, data: bytes, options: Options) -> None:
     except subprocess.TimeoutExpired as error:
         raise problem(path, "too-slow", seconds=f"{options.seconds:g}") from error
     if done.returncode:
-        raise problem(path, "pdf-bomb", limit=f"{MEMORY / 1e6:.0f}")
+        raise problem(path, "pdf-bomb", limit=f"{bound(len(data)) / 1e6:.0f}")
+
+
+def bound(size: int) -> int:
+    """The bytes of memory in which a PDF of ``size`` bytes has to be read.
+
+    >>> bound(1_000_000)
+    680000000
+    """
+    return _MEMORY + _EACH * size
 
 
 def is_large(data: bytes) -> bool:
@@ -91,7 +101,7 @@ def main() -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        most = MEMORY + 2 * len(data)
+        most = bound(len(data))
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import pypdfium2
