@@ -453,7 +453,8 @@ def test_every_match_of_a_phrase_holds_its_marks(file: str, phrase: vocab.Phrase
     needed = [other.pattern for other in vocab.phrases(file) if other.kind == phrase.extra.get("needs")]
 
     def _held(text: str, at: int) -> bool:
-        return holds(text, phrase.marks, at) and all(pattern.search(text, at) for pattern in needed)
+        held = holds(text, phrase.marks, at) and all(pattern.search(text, at) for pattern in needed)
+        return held and text.rstrip().endswith(tuple(str(phrase.extra.get("last", "")).split("|")))
 
     @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(st.from_regex(phrase.pattern.pattern))

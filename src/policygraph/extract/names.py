@@ -234,19 +234,27 @@ def _either(patterns: list[str]) -> str:
     return "|".join(patterns)
 
 
+class _Needed(NamedTuple):
+    """What the matches of a phrase need: its marks, and one of some words as the last, if it says so."""
+
+    marks: vocabulary.Marks
+    last: tuple[str, ...]
+
+
 @cache
-def _marks() -> dict[str, tuple[vocabulary.Marks, ...]]:
-    """The marks of the phrases about references by kind."""
-    kinds: dict[str, dict[vocabulary.Marks, None]] = {}
+def _needed() -> dict[str, tuple[_Needed, ...]]:
+    """What the phrases about references need, by kind."""
+    kinds: dict[str, dict[_Needed, None]] = {}
     for phrase in vocabulary.phrases("reference_phrases"):
-        kinds.setdefault(phrase.kind, {})[phrase.marks] = None
-    return {kind: tuple(marks) for kind, marks in kinds.items()}
+        needed = _Needed(phrase.marks, tuple(filter(None, str(phrase.extra.get("last", "")).split("|"))))
+        kinds.setdefault(phrase.kind, {})[needed] = None
+    return {kind: tuple(needed) for kind, needed in kinds.items()}
 
 
 def search_phrase(kind: str, words: str) -> re.Match[str] | None:
-    """The first phrase of a kind in lower-case ``words``, searched only where the marks of one stand."""
-    for marks in _marks()[kind]:
-        if holds(words, marks):
+    """The first phrase of a kind in lower-case ``words``, searched only where what one of them needs is there."""
+    for marks, last in _needed()[kind]:
+        if (not last or words.rstrip().endswith(last)) and holds(words, marks):
             return phrase_patterns()[kind].search(words)
     return None
 
