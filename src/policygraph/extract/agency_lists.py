@@ -97,7 +97,9 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     made["fixed"] = "|".join(piece[kind] for kind in ("joint-office", "steering", "party-of", "steering-about"))
     opening = (piece[kind] for kind in _OPENING_PHRASES)
     words = {word.split(" ")[0] for kind in _OPENING for word in _words(kind)} | {name.split(" ")[0] for name in names}
-    made["begins"] = "|".join([_any(words), *(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in opening)])
+    begins = "|".join([_any(words), *(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in opening)])
+    made["begins"] = f"(?P<article>{piece['article']})?(?P<body>{begins})?"
+    made["short"] = "|".join(piece[kind] for kind in ("short-name", "open-noun"))
     return found | {name: re.compile(pattern) for name, pattern in made.items()}
 
 
@@ -151,17 +153,22 @@ class AgencyReader:
 
     def _listed(self, at: int, end: int, bare: bool, joint: bool) -> tuple[list[Mention], int]:
         found: list[Mention] = []
-        last, head = at, ""
+        headed: Mention | None = None
+        last = at
         while True:
-            titled = at
-            at = self._past("article", at, end)
+            group: list[Mention] = []
             begins = self._words["begins"].match(self._low, at, end)
-            group = (self._elliptic(at, end) or self._one(at, end, bare)) if begins else []
-            group = group or self._titled(titled, end)
-            stop = None if group else self._go_on(found, at, end, head)
+            if begins and begins.lastgroup:
+                titled, at = at, max(at, begins.end("article"))
+                if begins.lastgroup == "body":
+                    group = self._elliptic(at, end) or self._one(at, end, bare)
+                if not group and at > titled:
+                    group = self._titled(titled, end)
+            stop = self._go_on(found, headed, at, end) if headed and not group else None
             if group:
                 found += group
-                last, head = group[-1].span.end, self._head_of(group[-1])
+                headed = group[-1]
+                last = headed.span.end
             elif stop is None:
                 break
             else:
@@ -205,9 +212,10 @@ class AgencyReader:
         head = self._words["head"].match(mention.name.lower())
         return mention.name[: head.end()] if head else ""
 
-    def _go_on(self, found: list[Mention], at: int, end: int, head: str) -> int | None:
-        """After a comma without a head word: another name of the same kind, or the rest of the name before it."""
-        if not found or not self._text[at : at + 1].isupper() or not head:
+    def _go_on(self, found: list[Mention], headed: Mention, at: int, end: int) -> int | None:
+        """After a comma without the head word of ``headed``: another name of its kind, or the rest of that before it."""
+        head = self._head_of(headed) if self._text[at : at + 1].isupper() else ""
+        if not head:
             return None
         if self._opens(at, end) and self._text[at - 2] in ",;":  # a body that nothing could read is no rest of a name
             return None
@@ -294,9 +302,10 @@ class AgencyReader:
             self._depth -= 1
 
     def _collective_or_single(self, at: int, end: int, bare: bool) -> int | None:
-        low, words = self._low, self._words
-        if words["collective"].match(low, at, end):
-            stop = self._collective(at, end)
+        low = self._low
+        collective = self._words["collective"].match(low, at, end)
+        if collective:
+            stop = self._collective(collective)
             if _PROPER.match(self._text, stop, end) and "," not in low[at:stop]:  # "các Vụ Thị trường ngoài nước"
                 return self._name_end(stop + 1, end) or stop
             return self._qualified(self._last_place(at, stop, end), end)
@@ -334,10 +343,9 @@ class AgencyReader:
         written = self._text[at : at + 1].isupper() or self._words["articles"].match(self._low, at, end)
         return bool(written) and self._opens(at, end)
 
-    def _collective(self, at: int, end: int) -> int:
+    def _collective(self, match: re.Match[str]) -> int:
         """Past the nouns of a collective; a noun with a capital name behind it is a body of its own."""
-        match = self._words["collective"].match(self._low, at, end)
-        stop = match.end() if match else at
+        at, stop = match.span()
         start = self._low.find(" ", at, stop) + 1
         for joined in self._words["joined"].finditer(self._low, start, stop):
             named = self._text[joined.start("noun")].isupper() and _PROPER.match(self._text, joined.end())
@@ -359,10 +367,9 @@ class AgencyReader:
 
     def _named(self, at: int, end: int) -> int | None:
         """The end of a known name, or of an unknown one with a head word; the longer of the two."""
-        for kind in ("short-name", "open-noun"):
-            short = self._words[kind].match(self._low, at, end)
-            if short:
-                return short.end()
+        short = self._words["short"].match(self._low, at, end)
+        if short:
+            return short.end()
         known = self._words["known"].match(self._low, at, end)
         fixed = self._fixed(at, end)
         if fixed is not None and not (known and known.end() > fixed):
@@ -475,8 +482,9 @@ class AgencyReader:
         if units:
             return self._qualified(self._last_place(units.start(), units.end(), end), end)
         placed = self._words["placed"].search(self._text, max(0, at - _PLACE_REACH), at)
-        if not placed and self._words["collective"].match(self._low, at + 1, end):
-            stop = self._collective(at + 1, end)
+        several = None if placed else self._words["collective"].match(self._low, at + 1, end)
+        if several:
+            stop = self._collective(several)
             return self._qualified(self._last_place(at + 1, stop, end), end)
         at = self._past("branch", at, end)
         for name, text in (("level", self._low), ("place", self._text), ("committees", self._low)):
