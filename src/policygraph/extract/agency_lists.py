@@ -213,7 +213,7 @@ class AgencyReader:
         return mention.name[: head.end()] if head else ""
 
     def _go_on(self, found: list[Mention], headed: Mention, at: int, end: int) -> int | None:
-        """After a comma without the head word of ``headed``: another name of its kind, or the rest of that before it."""
+        """After a comma without the head word of ``headed``: another name of its kind, or the rest of the last one."""
         head = self._head_of(headed) if self._text[at : at + 1].isupper() else ""
         if not head:
             return None

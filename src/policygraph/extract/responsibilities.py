@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -122,12 +122,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _needed() -> dict[str, frozenset[str]]:
-    """The marks of each kind of phrase, of which one lies in each match; "others" are partners and receivers."""
-    found = {kind: frozenset(word for p in phrases for group in p.marks for word in group)
-             for kind, phrases in _single().items()}  # fmt: skip
+def _marked() -> dict[str, frozenset[str]]:
+    """The kinds of phrases that need a mark, by the mark; "others" are partners and receivers."""
+    found: dict[str, set[str]] = {}
     others = ("coordinate", "coordinate.bare", "submitTo", "both", "reportTo", "sendTo", "channel")
-    return found | {"others": frozenset().union(*(found[kind] for kind in others))}
+    for kind, phrases in _single().items():
+        for word in (word for phrase in phrases for group in phrase.marks for word in group):
+            found.setdefault(word, set()).update((kind, "others") if kind in others else (kind,))
+    return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
 class RoleReader:
@@ -137,9 +139,9 @@ class RoleReader:
         self.reading = reading
         self._text, self._low = reading.text, reading.low
         self._agencies = AgencyReader(reading)
-        self._p, self._needed = _patterns(), _needed()
-        self._asked = Span(0, 0)  #: the stretch whose marks are at hand
-        self._here: Sequence[str] = ()
+        self._p, self._marked = _patterns(), _marked()
+        self._from = self._to = 0  #: the stretch whose marks are at hand
+        self._kinds: set[str] = set()
 
     def read(self, at: int, end: int, *, late: bool = False) -> Roles:
         """The roles that the words give; with ``late`` a later clause may name the first doer."""
@@ -162,7 +164,8 @@ class RoleReader:
 
     def subject(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         """Who the item speaks to, and where the work begins; nobody where its words open with the work."""
-        topic = self._p["topic"].match(self._low[at : min(end, at + _OPENING)])
+        limit = min(end, at + _OPENING)
+        topic = self._p["topic"].match(self._low[at:limit]) if self._low.find(":", at, limit) >= 0 else None
         spoken_to = bool(topic) and bool(self._agencies.read_list(at, end)[0])  # "Sở Y tế: ...": no topic
         concerned = self._ordered_or_named(at + topic.end(), end) if topic and not spoken_to else None
         if concerned and concerned[0]:
@@ -281,7 +284,9 @@ class RoleReader:
 
     def _bracketed(self, at: int, end: int) -> tuple[Mention, ...]:
         """ "Mở chuyên mục (Ban Tuyên giáo chủ trì)": who does it stands in a bracket that closes the item."""
-        stop = len(self._text[at:end].rstrip(" .;")) + at - 1
+        stop = end - 1
+        while stop > at and self._text[stop] in " .;":
+            stop -= 1
         opening = self._text.rfind("(", at, stop) if stop > at and self._text[stop] == ")" else -1
         if opening < 0 or self.is_told(at, end):
             return ()
@@ -354,9 +359,11 @@ class RoleReader:
 
     def _may(self, kind: str, at: int, end: int) -> bool:
         """True where a mark of the kind lies in the stretch, or in the one around it that was asked for last."""
-        if at < self._asked.start or end > self._asked.end:
-            self._asked, self._here = Span(at, max(at, end)), marks.here(self.reading, at, end)
-        return not self._needed[kind].isdisjoint(self._here)
+        if at < self._from or end > self._to:
+            self._from, self._to = at, end
+            here = marks.here(self.reading, at, end)
+            self._kinds = {kind for word in here if word in self._marked for kind in self._marked[word]}
+        return kind in self._kinds
 
     def reported(self, at: int, end: int) -> tuple[Mention, ...]:
         """Who gets a report, as the words say it."""
