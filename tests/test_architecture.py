@@ -11,6 +11,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "policygraph"
 
 # lowest first; modules on one line do not import each other
 ORDER = """
+values
 errors text
 dates resources
 identity findings labels

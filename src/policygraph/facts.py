@@ -6,13 +6,13 @@ Strings are as printed, in NFC with single blanks; dates are real dates or `None
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from policygraph.findings import Finding
 from policygraph.outline import Outline
 from policygraph.text import Evidence, SourceText
+from policygraph.values import value
 
 #: The reference key that stands for the document itself.
 SELF = "SELF"
@@ -71,7 +71,7 @@ class Timing(StrEnum):
         return self.due or self in (Timing.START_ONLY, Timing.RECURRING)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stated:
     """A value that the text states, with the place; ``inferred`` where it was completed from elsewhere in the text."""
 
@@ -80,7 +80,7 @@ class Stated:
     inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StatedDate:
     """A date that the text states. ``value`` is `None` where no calendar has it."""
 
@@ -89,7 +89,7 @@ class StatedDate:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Header:
     """Who issued what, when and where. Absent is `None`: never filled from outside the text.
 
@@ -110,7 +110,7 @@ class Header:
     recipients: tuple[Stated, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reference:
     """A document that this text names, gathered from all its mentions.
 
@@ -132,7 +132,7 @@ class Reference:
     place_inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Citation:
     """The text states that ``citing`` stands in ``relation`` to ``cited`` (keys of references, or `SELF`)."""
 
@@ -142,7 +142,7 @@ class Citation:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Responsibility:
     """An agency, as the text names it, in a role for a task. ``inherited`` where the words stand in a lead-in above."""
 
@@ -152,7 +152,7 @@ class Responsibility:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Schedule:
     """When. ``recurrence`` holds ISO 8601 durations ("P1Y") or "continuous".
 
@@ -168,7 +168,7 @@ class Schedule:
     kind: Timing = Timing.WORDS_ONLY
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Task:
     """Work that the document gives to somebody (GUIDE: the smallest item that states work, with a doer)."""
 
@@ -183,7 +183,7 @@ class Task:
     routine: bool | None = None  #: standing work (True) or assigned with a product or date (False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Target:
     """An indicator. ``comparator`` is one of ``>= > = ~ <= < range``; ``upper`` only for ranges."""
 
@@ -196,7 +196,7 @@ class Target:
     by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgencyAlias:
     """A name that the text itself gives to an agency, or to all agencies of a list ("các cơ quan, đơn vị")."""
 
@@ -205,7 +205,7 @@ class AgencyAlias:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DocumentFacts:
     """All that one source says."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote as percent
 
 from policygraph.text import slug
+from policygraph.values import value
 
 ONTOLOGY = "https://w3id.org/policygraph/ontology#"
 SCHEME = "https://w3id.org/policygraph/scheme/"
@@ -102,7 +102,7 @@ _PARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DocumentNumber:
     """A document's number, taken apart; ``str`` gives the canonical form.
 

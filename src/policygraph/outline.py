@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property
 
 from policygraph.findings import Finding
 from policygraph.text import NormalText, Span, lower, place_tones
+from policygraph.values import value
 
 
 class Kind(StrEnum):
@@ -133,7 +134,7 @@ def _cuts(text: str, furniture: Sequence[Span]) -> list[tuple[int, int]]:
     return merged
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """One cell of a table row under the column head that says what it holds."""
 
@@ -141,7 +142,7 @@ class Cell:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Provision:
     """One labelled (or plain) unit. Spans are in the outline's normal text.
 
@@ -159,7 +160,7 @@ class Provision:
     cells: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Regions:
     """Where the parts of the page lie, in the normal text; `None` where the text has no such part.
 
@@ -178,7 +179,7 @@ class Regions:
     annexes: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outline:
     """A document's normal text, regions, provisions (in reading order) and what looked wrong on the way."""
 

@@ -16,6 +16,7 @@ from policygraph.outline import Cell, Kind, Provision, Regions
 from policygraph.structure import tables
 from policygraph.structure.labels import LETTERS, RANK, Label, read, roman_value
 from policygraph.text import NormalText, Span, place_tones
+from policygraph.values import value
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _END = re.compile(r"[.;:!?…][\"”’)\]*_ ]*$|\./\.?[*_ ]*$")
@@ -50,7 +51,7 @@ class _Node:
     last: dict[float, str] | None = None  #: rank -> key of the last child
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Items:
     """What `parse` found: provisions, what looked wrong, and the furniture of the page between them."""
 

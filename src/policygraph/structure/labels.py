@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from policygraph import vocab
 from policygraph.outline import Kind
+from policygraph.values import value
 
 #: Order of the letters of points: the Vietnamese alphabet without ă â ê ô ơ ư (Decree 30/2020/NĐ-CP).
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -22,7 +22,7 @@ RANK = {
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Label:
     """A label at the start of a line: ``text`` as printed, ``key`` for the path, ``value`` its place in the series."""
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from policygraph import vocab
 from policygraph.outline import Kind
 from policygraph.structure.labels import read, roman_value
 from policygraph.text import NormalText, Span, place_tones, squeeze
+from policygraph.values import value
 
 #: The fewest columns that make a row of heads a table, and the most that a table has.
 LEAST_COLUMNS, MOST_COLUMNS = 3, 12
@@ -25,7 +25,7 @@ _BODIES = ("column.lead", "column.coordinate", "column.doers")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?$")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """A row: its running number as printed, the span of each column; a section row has a title and no cells."""
 
@@ -35,7 +35,7 @@ class Row:
     title: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Table:
     """Rows found at lines ``first`` to ``last`` (exclusive) of a region."""
 
