@@ -116,7 +116,9 @@ def _reader(kind: Any) -> Reader:
         return lambda value, text: None if value is None else inner(value, text)
     if get_origin(kind) is tuple:
         one = _reader(get_args(kind)[0])
-        return lambda values, text: tuple(one(value, text) for value in values)
+        if one is _plain:
+            return lambda values, text: tuple(values)
+        return lambda values, text: tuple([one(value, text) for value in values])
     if kind is Evidence:
         return _evidence
     if kind is SourceText:
@@ -130,10 +132,23 @@ def _reader(kind: Any) -> Reader:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value, _: kind(value)
     if is_dataclass(kind):
-        make: Any = kind
-        readers = [read for _, read in _fields(kind, _reader)]
-        return lambda values, text: make(*(read(v, text) for read, v in zip(readers, values, strict=True)))
+        return _record(kind)
     return _plain
+
+
+def _record(kind: Any) -> Reader:
+    """How a list becomes a value of a class with fields; most fields are plain, and stand as they are."""
+    readers = [read for _, read in _fields(kind, _reader)]
+    others = [(place, read) for place, read in enumerate(readers) if read is not _plain]
+
+    def record(values: list[Any], text: NormalText) -> Any:
+        if len(values) != len(readers):
+            raise ValueError(f"{kind.__name__} has {len(readers)} fields, not {len(values)}")
+        for place, read in others:
+            values[place] = read(values[place], text)
+        return kind(*values)
+
+    return record
 
 
 def _evidence(place: list[Any], text: NormalText) -> Evidence:

@@ -361,10 +361,18 @@ def fold(text: str) -> str:
     >>> fold("quý") == fold("qúy")
     False
     """
+    return _folded_name(text) if len(text) < _NAME else _folded(text)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     text = _QUOTES.sub("", _HYPHENS.sub("-", text))
     # a mark may stand behind another letter now: the fold of a fold is itself
     return unicodedata.normalize("NFC", place_tones(squeeze(text)))
+
+
+_NAME = 200  #: what is shorter may be a name, which texts say again and again
+_folded_name = lru_cache(maxsize=16_384)(_folded)
 
 
 def place_tones(text: str) -> str:

@@ -12,6 +12,7 @@ from tests.samples import NINH_BINH, Sample, ninh_binh, quang_binh
 
 from policygraph import identity, link, rdf, store
 from policygraph.facts import AgencyAlias, DocumentFacts, Relation
+from policygraph.rdf import terms
 from policygraph.vocab import load
 
 PREFIX = f"PREFIX pg: <{identity.ONTOLOGY}> PREFIX skos: <{rdf.SKOS}> PREFIX rdfs: <{rdf.RDFS}>\n"
@@ -174,9 +175,38 @@ def test_time_of_loading_only_where_given() -> None:
     facts = ninh_binh().facts()
     linked = link.link([facts], load())
     name = identity.source_graph(facts.source.sha256)
-    assert not [q for q in rdf.graphs(linked, load())[name] if q.predicate == rdf.pg("loadedAt")]
+    loaded = ox.NamedNode(identity.ONTOLOGY + "loadedAt")
+    assert not [q for q in rdf.graphs(linked, load())[name] if q.predicate == loaded]
     timed = rdf.graphs(linked, load(), {facts.source.key: "2026-01-02T03:04:05Z"})[name]
-    assert [q.object.value for q in timed if q.predicate == rdf.pg("loadedAt")] == ["2026-01-02T03:04:05Z"]
+    assert [q.object.value for q in timed if q.predicate == loaded] == ["2026-01-02T03:04:05Z"]
+
+
+def test_lines_are_what_the_engine_writes_of_the_same_terms() -> None:
+    """Each letter below U+0300, and of every plane, in words, in words of a language and in a typed literal."""
+    name = ox.NamedNode("urn:g")
+    made, expected = terms.Graph("urn:g"), []
+    for code in (*range(0x300), 0x1EBF, 0x2028, 0xD7FF, 0xE000, 0xFEFF, 0xFFFD, 0xFFFE, 0xFFFF, 0x1F600, 0x10FFFF):
+        subject, text = f"urn:s{code % 7}", f"{code:x} {chr(code)}{chr(code)}\\"
+        several: list[terms.Value] = [terms.typed(text, "dateTime"), code, code / 8, code > 9]
+        made.add(subject, p=text, q=terms.words(text, "vi"), r=several)
+        made.put(subject, terms.LABEL, date(2000, 1, 1 + code % 28))
+        kind = [ox.NamedNode(rdf.XSD + one) for one in ("dateTime", "integer", "decimal", "boolean", "date")]
+        number = f"{code / 8:.3f}".rstrip("0").rstrip(".")
+        objects = [
+            ("p", ox.Literal(text)), ("q", ox.Literal(text, language="vi")), ("r", ox.Literal(text, datatype=kind[0])),
+            ("r", ox.Literal(str(code), datatype=kind[1])), ("r", ox.Literal(number, datatype=kind[2])),
+            ("r", ox.Literal("true" if code > 9 else "false", datatype=kind[3])),
+        ]  # fmt: skip
+        said = [(ox.NamedNode(identity.ONTOLOGY + predicate), value) for predicate, value in objects]
+        said.append((ox.NamedNode(rdf.RDFS + "label"), ox.Literal(f"2000-01-{1 + code % 28:02}", datatype=kind[4])))
+        expected += [ox.Quad(ox.NamedNode(subject), *one, name) for one in said]
+    assert made.lines() == rdf.lines(expected)
+
+
+@pytest.mark.parametrize("iri", ["urn:a b", "urn:a>", "urn:a\n", 'urn:"', "no scheme"])
+def test_what_is_no_iri_is_refused(iri: str) -> None:
+    with pytest.raises(ValueError, match=r"IRI|scheme"):
+        terms.Graph("urn:g").add(iri, number="1")
 
 
 def test_a_place_that_is_completed_is_inferred_and_says_so() -> None:

@@ -163,7 +163,7 @@ class Shared:
         return (row[0], tuple(filter(None, row[1].split("\n")))) if row else None
 
     def _keep(self, graph: str, node: str, before: bytes, now: Piece | None) -> None:
-        lines = rdf.lines(now.quads) if now else b""
+        lines = now.lines if now else b""
         if lines:
             needs = "\n".join(now.needs) if now else ""
             self._db.execute("INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?)", (graph, node, lines, needs))
@@ -182,8 +182,8 @@ class Shared:
             row = self._db.execute(
                 "SELECT lines FROM pieces WHERE graph=? AND node=?", (identity.INFERRED_GRAPH, iri)
             ).fetchone()
-            quads = rdf.carried_out(iri, rdf.reachable(iri, self._index.uppers))
-            self._keep(identity.INFERRED_GRAPH, iri, row[0] if row else b"", Piece(quads))
+            lines = rdf.carried_out(iri, rdf.reachable(iri, self._index.uppers))
+            self._keep(identity.INFERRED_GRAPH, iri, row[0] if row else b"", Piece(lines))
 
     def _likenesses(self, seek: bool) -> None:
         """The pieces that say which tasks have the same words; none of them where they are not sought."""

@@ -119,8 +119,7 @@ def _write(wanted: Wanted, vocab: Vocabulary) -> Written:
     if facts.source.name != wanted.name:
         facts = extract(replace(facts.source, name=wanted.name), vocab)
     document = link.resolve(facts, link.state(facts, vocab), wanted.view)
-    quads = rdf.SourceGraph(document, wanted.view.works, vocab, wanted.loaded_at).write()
-    lines = rdf.lines(quads)
+    lines = rdf.SourceGraph(document, wanted.view.works, vocab, wanted.loaded_at).write()
     return Written(wanted.key, lines, rdf.fingerprint(lines), lines.count(b"\n"), document.findings)
 
 

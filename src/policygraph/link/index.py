@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import Any
@@ -70,6 +70,7 @@ class Index:
         self.db = db
         db.executescript(_TABLES)
         self._votes: Counter[tuple[str, str, str]] = Counter()
+        self._touched: list[tuple[str, str, str, bool]] = []
 
     # ------------------------------------------------------------------------------------------ what is said
 
@@ -90,19 +91,24 @@ class Index:
                 self._touch("number", mention.scope, number, self._day(mention, number, 1) or mention.loaded)
             if mention.content:
                 self._touch("content", mention.content)
-        for naming in statement.bodies:
-            body, day = naming.body, _text(statement.on) if naming.at_work else None
-            self.db.execute("INSERT INTO named VALUES (?, ?, ?, ?)", (body.iri, source, _packed(body), day))
-            for label, times in naming.labels.items():
-                self.db.execute("INSERT INTO labels VALUES (?, ?, ?, ?)", (source, body.iri, label, times))
-                self._votes[body.iri, "label", label] += times
-            self._touch("body", body.iri)
+        self._names(statement)
         self.db.executemany("INSERT INTO carries VALUES (?, ?, ?)", [(source, *pair) for pair in statement.carries_out])
         self.db.executemany("INSERT INTO names VALUES (?, ?)", [(source, key) for key in statement.names])
         tasks = [(source, place, t.key, t.text, t.start, t.end) for place, t in enumerate(statement.tasks)]
         self.db.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?, ?, ?)", tasks)
         self._mark("stale", source)
         self._count()
+
+    def _names(self, statement: Statement) -> None:
+        """Take in which bodies a source names, and under which labels."""
+        source, on = statement.source, _text(statement.on)
+        named = [(one.body.iri, source, _packed(one.body), on if one.at_work else None) for one in statement.bodies]
+        labels = [(source, one.body.iri, *label) for one in statement.bodies for label in one.labels.items()]
+        self.db.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", named)
+        self.db.executemany("INSERT INTO labels VALUES (?, ?, ?, ?)", labels)
+        for _, iri, label, times in labels:
+            self._votes[iri, "label", label] += times
+            self._touch("body", iri)
 
     def remove(self, source: str) -> None:
         """Forget what a source said."""
@@ -140,11 +146,7 @@ class Index:
 
     def _touch(self, kind: str, one: str, two: str = "", everyone: bool = False) -> None:
         """Note what must be settled; ``everyone`` where also mentions that were settled before may mean another."""
-        self.db.execute(
-            "INSERT INTO touched VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET everyone=max(everyone, excluded.everyone)",
-            (kind, one, two, everyone),
-        )
+        self._touched.append((kind, one, two, everyone))
 
     def _mark(self, table: str, *row: str) -> None:
         self.db.execute(f"INSERT OR IGNORE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
@@ -162,11 +164,17 @@ class Index:
         self._touch("work", iri)
 
     def _count(self) -> None:
-        """Write the votes that were gathered."""
+        """Write the votes that were gathered, and what is to be settled."""
         rows = [(*key, n) for key, n in self._votes.items() if n]
         self.db.executemany("INSERT INTO votes VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n=n+excluded.n", rows)
         self.db.executemany("DELETE FROM votes WHERE iri=? AND field=? AND value=? AND n=0", [row[:3] for row in rows])
         self._votes.clear()
+        self.db.executemany(
+            "INSERT INTO touched VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET everyone=max(everyone, excluded.everyone)",
+            self._touched,
+        )
+        self._touched.clear()
 
     # ------------------------------------------------------------------------------------------ what follows
 
@@ -189,6 +197,7 @@ class Index:
 
     def _taken(self, kind: str, most: int = -1) -> list[tuple[str, str, int]]:
         """What was touched, taken from the list."""
+        self._count()
         found = self.db.execute(
             "SELECT one, two, everyone FROM touched WHERE kind=? ORDER BY one, two LIMIT ?", (kind, most)
         ).fetchall()
@@ -257,7 +266,6 @@ class Index:
 
     def _works(self, others: Mapping[str, tuple[str, ...]]) -> None:
         """Decide anew what the touched documents are, as all sources together describe them."""
-        self._count()
         for iri in sorted({one for one, _, _ in self._taken("work")} | others.keys()):
             before = self.db.execute("SELECT * FROM works WHERE iri=?", (iri,)).fetchone()
             rival = _listed(others[iri]) if iri in others else before[-1] if before else ""
@@ -446,7 +454,8 @@ def _work(row: tuple[Any, ...]) -> Work:
 
 
 def _packed(body: Body) -> str:
-    return json.dumps(astuple(body), ensure_ascii=False)
+    cells = body.iri, body.label, body.place, body.collective, body.agency, body.members, body.reason
+    return json.dumps(cells, ensure_ascii=False)
 
 
 def _body(text: str) -> Body:

@@ -16,12 +16,12 @@ from policygraph.rdf.derived import alike, carried_out, inferred, reachable
 from policygraph.rdf.ontology import ontology_quads
 from policygraph.rdf.reference import Piece, Reference, reference
 from policygraph.rdf.source import SourceGraph
-from policygraph.rdf.status import status_quads
-from policygraph.rdf.terms import RDFS, SKOS, XSD, fingerprint, lines, pg
+from policygraph.rdf.status import status_lines
+from policygraph.rdf.terms import RDFS, SKOS, XSD, fingerprint, lines
 from policygraph.vocab import Vocabulary
 
 __all__ = ["RDFS", "SKOS", "XSD", "Piece", "Reference", "SourceGraph", "alike", "carried_out", "fingerprint", "graphs",
-           "lines", "ontology_quads", "pg", "reachable", "status_quads"]  # fmt: skip
+           "lines", "ontology_quads", "reachable", "status_lines"]  # fmt: skip
 
 
 def graphs(linked: Linked, vocab: Vocabulary, loaded_at: Mapping[str, str] | None = None) -> dict[str, list[ox.Quad]]:
@@ -29,10 +29,10 @@ def graphs(linked: Linked, vocab: Vocabulary, loaded_at: Mapping[str, str] | Non
 
     ``loaded_at`` gives the time of loading (``xsd:dateTime``) by source key, where the caller wants it kept.
     """
-    made: dict[str, list[ox.Quad]] = {}
+    made: dict[str, bytes] = {}
     for document in linked.documents:
         writer = SourceGraph(document, linked.works, vocab, (loaded_at or {}).get(document.facts.source.key))
-        made[writer.graph.name.value] = writer.write()
+        made[writer.graph.name] = writer.write()
     made[identity.REFERENCE_GRAPH] = reference(linked, vocab)
     made[identity.INFERRED_GRAPH] = inferred(linked)
-    return made
+    return {name: list(dict.fromkeys(ox.parse(data, format=ox.RdfFormat.N_QUADS))) for name, data in made.items()}

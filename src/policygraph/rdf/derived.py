@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-import pyoxigraph as ox
-
 from policygraph import identity, lineage
 from policygraph.labels import pair
 from policygraph.lineage import Match, Told
 from policygraph.link import Linked, Work, ancestors
-from policygraph.rdf.terms import DERIVED_FROM, Graph
+from policygraph.rdf.terms import DERIVED_FROM, Graph, node
 
 
-def inferred(linked: Linked) -> list[ox.Quad]:
+def inferred(linked: Linked) -> bytes:
     """Whom a document carries out in the end, over any number of steps; which tasks have the same words."""
-    steps = [quad for iri, above in ancestors(linked).items() for quad in carried_out(iri, above)]
+    steps = [carried_out(iri, above) for iri, above in ancestors(linked).items()]
     tasks = {task.iri: task for task in lineage.told(linked)}
-    return [*steps, *(quad for match in lineage.find(linked) for quad in alike(match, tasks, linked.works))]
+    return b"".join([*steps, *(alike(match, tasks, linked.works) for match in lineage.find(linked))])
 
 
-def carried_out(iri: str, above: Iterable[str]) -> list[ox.Quad]:
+def carried_out(iri: str, above: Iterable[str]) -> bytes:
     """Whom a document carries out in the end."""
     graph = Graph(identity.INFERRED_GRAPH)
     for reached in sorted(above):
-        graph.add(iri, implementsTransitively=ox.NamedNode(reached))
-    return graph.quads()
+        graph.add(iri, implementsTransitively=node(reached))
+    return graph.lines()
 
 
-def alike(match: Match, tasks: Mapping[str, Told], works: Mapping[str, Work]) -> list[ox.Quad]:
+def alike(match: Match, tasks: Mapping[str, Told], works: Mapping[str, Work]) -> bytes:
     """The likeness of two tasks, the direct triple, and from what both are inferred."""
     graph, iri = Graph(identity.INFERRED_GRAPH), identity.match_iri(match.task, match.other)
-    task, other = ox.NamedNode(match.task), ox.NamedNode(match.other)
+    task, other = node(match.task), node(match.other)
     if match.why.directed:
         graph.add(match.task, adaptedFrom=other)
     else:
@@ -50,8 +48,8 @@ def alike(match: Match, tasks: Mapping[str, Told], works: Mapping[str, Work]) ->
     )
     graph.why(iri, _reason(match, works))
     for stated in (tasks[match.task], tasks[match.other]):
-        graph.put(iri, DERIVED_FROM, ox.NamedNode(identity.evidence_iri(stated.source, stated.start, stated.end)))
-    return graph.quads()
+        graph.put(iri, DERIVED_FROM, node(identity.evidence_iri(stated.source, stated.start, stated.end)))
+    return graph.lines()
 
 
 def _reason(match: Match, works: Mapping[str, Work]) -> tuple[str, str]:

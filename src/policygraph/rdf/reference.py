@@ -9,12 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import pyoxigraph as ox
-
 from policygraph import identity, succession
 from policygraph.link import Body, Linked, Reason
 from policygraph.link.bodies import day
-from policygraph.rdf.terms import ALT_LABEL, INSIDE, LABEL, PART_OF, XSD, Graph
+from policygraph.rdf.terms import ALT_LABEL, INSIDE, LABEL, PART_OF, Graph, Term, node, typed, words
 from policygraph.succession import Event
 from policygraph.vocab import Agency, AgencyChange, District, Province, ProvinceChange, Vocabulary
 
@@ -23,9 +21,9 @@ _NATION = "Việt Nam"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The quads of one node of a shared graph, and the nodes that must stand there with it."""
+    """What is said of one node of a shared graph, as N-Quads lines, and the nodes that must stand there with it."""
 
-    quads: list[ox.Quad]
+    lines: bytes
     needs: tuple[str, ...] = ()
 
 
@@ -53,7 +51,7 @@ class Reference:
             writer.agency(agency)
         elif body := self._body(key):
             writer.body(body)
-        return Piece(writer.graph.quads(), tuple(sorted(writer.needs - {node})))
+        return Piece(writer.graph.lines(), tuple(sorted(writer.needs - {node})))
 
     def closure(self, roots: Iterable[str]) -> Iterator[tuple[str, Piece]]:
         """The pieces of the roots and of all that must stand with them."""
@@ -67,12 +65,12 @@ class Reference:
                 yield node, piece
 
 
-def reference(linked: Linked, vocab: Vocabulary) -> list[ox.Quad]:
-    """The whole reference graph of a collection."""
+def reference(linked: Linked, vocab: Vocabulary) -> bytes:
+    """The whole reference graph of a collection, as N-Quads lines."""
     roots = {f"place:{work.place}" for work in linked.works.values() if work.place and work.place != identity.NATION}
     roots |= {body.node for body in linked.bodies.values()}
     writer = Reference(vocab, linked.bodies.get, _last_seen(linked).get)
-    return [quad for _, piece in writer.closure(roots) for quad in piece.quads]
+    return b"".join(piece.lines for _, piece in writer.closure(roots))
 
 
 class _Writer:
@@ -85,35 +83,36 @@ class _Writer:
         self.graph = Graph(identity.REFERENCE_GRAPH)
         self.needs: set[str] = set()
 
-    def place_node(self, slug: str) -> ox.NamedNode:
+    def the_place(self, slug: str) -> str:
+        """The IRI of a place that must stand there, too."""
         self.needs.add(f"place:{slug}")
-        return ox.NamedNode(identity.place_iri(slug))
+        return identity.place_iri(slug)
 
-    def agency_node(self, agency: Agency) -> ox.NamedNode:
+    def the_agency(self, agency: Agency) -> str:
+        """The IRI of an agency that must stand there, too."""
         self.needs.add(f"agency:{agency.key}")
-        return ox.NamedNode(agency.iri)
+        return agency.iri
 
     def place(self, slug: str) -> None:
         """A place, the place above it, and its successors."""
         iri, place = identity.place_iri(slug), self.places.get(slug)
         self.graph.a(iri, "Place")
-        self.graph.put(iri, LABEL, ox.Literal(place.label if place else _NATION, language="vi"))
+        self.graph.put(iri, LABEL, words(place.label if place else _NATION, "vi"))
         if place:
             self.graph.add(iri, validFrom=_day(place.valid_from), validTo=_day(place.valid_to))
         if isinstance(place, District):
             above = self.vocab.province(place.province_id)
             if above:
-                self.graph.put(iri, INSIDE, self.place_node(above.slug))
+                self.graph.put(iri, INSIDE, node(self.the_place(above.slug)))
         elif place:
-            self.graph.put(iri, INSIDE, self.place_node(identity.NATION))
+            self.graph.put(iri, INSIDE, node(self.the_place(identity.NATION)))
             self.place_changes(place)
 
     def place_changes(self, place: Province) -> None:
         for change in self.vocab.province_changes:
             to = self.vocab.province(change.to_id)
             if change.from_id == place.id and to:
-                heir = self.place_node(to.slug).value
-                self.event(change, identity.place_iri(place.slug), heir, f"{place.slug} {to.slug}")
+                self.event(change, identity.place_iri(place.slug), self.the_place(to.slug), f"{place.slug} {to.slug}")
 
     def event(
         self,
@@ -129,8 +128,8 @@ class _Writer:
         self.graph.a(iri, "ChangeEvent")
         self.graph.add(
             iri,
-            original=ox.NamedNode(original),
-            resulting=ox.NamedNode(resulting) if resulting else None,
+            original=node(original),
+            resulting=node(resulting) if resulting else None,
             changeKind=change.kind,
             changeDate=_day(change.date),
             changedPart=part,
@@ -140,43 +139,43 @@ class _Writer:
         self.graph.why(iri, inferred)
         # what is placed under another body is still there
         if resulting and resulting != original and change.kind != "affiliated":
-            self.graph.add(original, succeededBy=ox.NamedNode(resulting))
+            self.graph.add(original, succeededBy=node(resulting))
 
     def body(self, body: Body) -> None:
         """A body or collective known from texts."""
         self.graph.a(body.iri, "CollectiveAgency" if body.collective else "Agency")
-        self.graph.put(body.iri, LABEL, ox.Literal(body.label, language="vi"))
+        self.graph.put(body.iri, LABEL, words(body.label, "vi"))
         self.graph.add(
             body.iri,
-            jurisdiction=self.place_node(body.place) if body.place else None,
+            jurisdiction=node(self.the_place(body.place)) if body.place else None,
             certainty="inferred" if body.reason else None,
         )
         self.graph.why(body.iri, body.reason)
         for key in body.members:
             member = self.vocab.agency(key)
             if member:
-                self.graph.add(body.iri, member=self.agency_node(member))
+                self.graph.add(body.iri, member=node(self.the_agency(member)))
 
     def agency(self, agency: Agency) -> None:
         """An agency of the tables, the one above it and its successors."""
         self.graph.a(agency.iri, "Agency")
-        self.graph.put(agency.iri, LABEL, ox.Literal(agency.name_vi, language="vi"))
+        self.graph.put(agency.iri, LABEL, words(agency.name_vi, "vi"))
         if agency.name_en:
-            self.graph.put(agency.iri, ALT_LABEL, ox.Literal(agency.name_en, language="en"))
+            self.graph.put(agency.iri, ALT_LABEL, words(agency.name_en, "en"))
         if agency.short_name:
-            self.graph.put(agency.iri, ALT_LABEL, ox.Literal(agency.short_name, language="vi"))
+            self.graph.put(agency.iri, ALT_LABEL, words(agency.short_name, "vi"))
         first, last = succession.lifetime(agency, self.vocab)
         self.graph.add(
             agency.iri,
-            kind=ox.NamedNode(identity.concept_iri("agency-kind", agency.kind)),
-            tier=ox.NamedNode(identity.concept_iri("tier", agency.tier)),
-            jurisdiction=self.place_node(agency.place_slug),
+            kind=node(identity.concept_iri("agency-kind", agency.kind)),
+            tier=node(identity.concept_iri("tier", agency.tier)),
+            jurisdiction=node(self.the_place(agency.place_slug)),
             validFrom=_day(first),
             validTo=_day(last),
         )
         above = self.vocab.agency(agency.parent_key) if agency.parent_key else None
         if above:
-            self.graph.put(agency.iri, PART_OF, self.agency_node(above))
+            self.graph.put(agency.iri, PART_OF, node(self.the_agency(above)))
         self.agency_changes(agency)
 
     def agency_changes(self, agency: Agency) -> None:
@@ -188,7 +187,7 @@ class _Writer:
         for event in succession.steps(agency, self.vocab, self.seen(agency.iri)):
             if not event.certain:
                 continue
-            resulting = self.agency_node(event.after).value if event.after and event.heir_known else None
+            resulting = self.the_agency(event.after) if event.after and event.heir_known else None
             if isinstance(event.change, AgencyChange):
                 # each part of a split is an event of its own: it has its own receiver and its own share
                 self.event(event.change, agency.iri, resulting, f"{agency.place_slug} {id} {event.change.to_id}")
@@ -216,13 +215,13 @@ def _carried(event: Event) -> Reason:
     )
 
 
-def _day(written: str) -> ox.Literal | None:
+def _day(written: str) -> Term | None:
     """A day, a month or a year of the tables as precisely as it is known.
 
-    >>> _day("2025-03").datatype.value.rsplit("#")[1], _day("") is None
-    ('gYearMonth', True)
+    >>> _day("2025-03"), _day("") is None
+    ('"2025-03"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>', True)
     """
     if not written:
         return None
     kind = {4: "gYear", 7: "gYearMonth"}.get(len(written), "date")
-    return ox.Literal(written, datatype=ox.NamedNode(XSD + kind))
+    return typed(written, kind)

@@ -7,19 +7,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
-import pyoxigraph as ox
-
 from policygraph import identity
 from policygraph.facts import Citation, Reference, Relation, Role, Schedule, Stated, Target, Task
 from policygraph.findings import Finding
 from policygraph.labels import catalogue
 from policygraph.link import Joined, LinkedDocument, Work
 from policygraph.outline import Kind, Provision
-from policygraph.rdf.terms import LABEL, XSD, Graph, pg, type_iri
+from policygraph.rdf.terms import LABEL, Graph, Term, node, pg, type_iri, typed, words
 from policygraph.text import Evidence, slug, squeeze
 from policygraph.vocab import Vocabulary
 
-_DATE_TIME = ox.NamedNode(XSD + "dateTime")
 _HEADINGS = {Kind.PART, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE, Kind.ROMAN, Kind.ANNEX}
 
 
@@ -42,7 +39,8 @@ class SourceGraph:
     def part(self, kind: str, key: str) -> str:
         return identity.part_iri(self.iri, self.key, kind, identity.iri_key(key))
 
-    def write(self) -> list[ox.Quad]:
+    def write(self) -> bytes:
+        """All that the source says, as N-Quads lines in order."""
         self.file()
         self.itself()
         for reference in self.facts.references:
@@ -57,15 +55,15 @@ class SourceGraph:
         for order, target in enumerate(self.facts.targets):
             self.target(order, target)
         self.findings()
-        return self.graph.quads()
+        return self.graph.lines()
 
-    def evidence(self, evidence: Evidence) -> ox.NamedNode:
+    def evidence(self, evidence: Evidence) -> Term:
         """The node of a place in the text."""
         iri = identity.evidence_iri(self.key, evidence.start, evidence.end)
         self.graph.a(iri, "Evidence")
         self.graph.add(
             iri,
-            inSource=ox.NamedNode(self.source),
+            inSource=node(self.source),
             startOffset=evidence.start,
             endOffset=evidence.end,
             quote=evidence.quote,
@@ -74,20 +72,20 @@ class SourceGraph:
         if place := self.facts.source.place(evidence.start, evidence.end):
             box = ",".join(f"{side:g}" for side in place.box)
             self.graph.add(iri, page=place.page, box=f"xywh=percent:{box}", confidence=place.confidence)
-        return ox.NamedNode(iri)
+        return node(iri)
 
     def file(self) -> None:
         source = self.facts.source
         self.graph.a(self.source, "SourceFile")
         self.graph.add(self.source, fileName=source.name, sha256=source.sha256, mediaType=source.media_type)
         if self.loaded_at:
-            self.graph.add(self.source, loadedAt=ox.Literal(self.loaded_at, datatype=_DATE_TIME))
+            self.graph.add(self.source, loadedAt=typed(self.loaded_at, "dateTime"))
 
     def itself(self) -> None:
         """The document that this source is."""
         header, work = self.facts.header, self.works[self.iri]
         self.graph.a(self.iri, *self.classes(work))
-        self.graph.add(self.iri, source=ox.NamedNode(self.source), certainty="stated")
+        self.graph.add(self.iri, source=node(self.source), certainty="stated")
         self.graph.why(self.iri, self.document.itself.reason)
         self.described(
             self.document.itself,
@@ -106,14 +104,14 @@ class SourceGraph:
         for recipient in header.recipients:
             self.evidence(recipient.evidence)
             body = self.document.bodies.get(recipient.value)
-            self.graph.add(self.iri, recipientAsWritten=recipient.value, recipient=ox.NamedNode(body) if body else None)
+            self.graph.add(self.iri, recipientAsWritten=recipient.value, recipient=node(body) if body else None)
 
     def person(self, signer: Stated) -> None:
         iri = identity.person_iri(self.document.person_scope, signer.value)
         self.graph.a(iri, "Person")
-        self.graph.put(iri, LABEL, ox.Literal(signer.value, language="vi"))
+        self.graph.put(iri, LABEL, words(signer.value, "vi"))
         self.graph.add(iri, evidence=self.evidence(signer.evidence), certainty="stated")
-        self.graph.add(self.iri, signedBy=ox.NamedNode(iri))
+        self.graph.add(self.iri, signedBy=node(iri))
 
     def classes(self, work: Work) -> list[str]:
         """Document, and what its kind and its issuer's tier make it."""
@@ -142,11 +140,11 @@ class SourceGraph:
         self.graph.add(
             work.iri,
             number=work.number if number else None,
-            documentType=ox.NamedNode(type_iri(kind.name_vi)) if kind else None,
+            documentType=node(type_iri(kind.name_vi)) if kind else None,
             issued=issued if issued == work.issued else None,
-            issuer=ox.NamedNode(said.issuer) if said.issuer and said.issuer == work.issuer else None,
+            issuer=node(said.issuer) if said.issuer and said.issuer == work.issuer else None,
             title=title if title == work.title else None,
-            jurisdiction=ox.NamedNode(place) if place else None,
+            jurisdiction=node(place) if place else None,
             jurisdictionInferred=True if place_inferred else None,
         )
 
@@ -187,15 +185,15 @@ class SourceGraph:
             self.graph.a(iri, "Citation")
             self.graph.add(
                 iri,
-                citing=ox.NamedNode(subject.iri),
+                citing=node(subject.iri),
                 relation=pg(relation),
-                cited=ox.NamedNode(value.iri),
-                statedIn=ox.NamedNode(self.iri),
+                cited=node(value.iri),
+                statedIn=node(self.iri),
                 evidence=[self.evidence(citation.evidence) for citation in stated],
                 certainty="inferred" if reason else "stated",
             )
             self.graph.why(iri, reason)
-            self.graph.put(subject.iri, pg(relation), ox.NamedNode(value.iri))
+            self.graph.put(subject.iri, pg(relation), node(value.iri))
 
     def provision(self, provision: Provision) -> None:
         outline = self.facts.outline
@@ -210,19 +208,19 @@ class SourceGraph:
             provisionKind=str(provision.kind),
             text=text or None,
             heading=text if heading and text else None,
-            parent=None if provision.parent is None else ox.NamedNode(self.provisions[provision.parent]),
+            parent=None if provision.parent is None else node(self.provisions[provision.parent]),
             evidence=self.evidence(outline.text.evidence(provision.span, f"provision.{provision.kind}")),
             certainty="stated",
         )
-        self.graph.add(self.iri, hasProvision=ox.NamedNode(iri))
+        self.graph.add(self.iri, hasProvision=node(iri))
 
     def task(self, order: int, key: str, task: Task) -> None:
         iri = self.part("task", key)
         self.graph.a(iri, "Task")
         self.graph.add(
             iri,
-            statedIn=ox.NamedNode(self.iri),
-            provision=ox.NamedNode(self.provisions[task.provision]),
+            statedIn=node(self.iri),
+            provision=node(self.provisions[task.provision]),
             path=task.path,
             order=order,
             text=squeeze(task.text),
@@ -230,7 +228,7 @@ class SourceGraph:
             routine=task.routine,
             certainty="stated",
             evidence=[self.evidence(task.evidence)] + ([self.evidence(task.output.evidence)] if task.output else []),
-            carriesOut=[ox.NamedNode(self.document.joined(cited).iri) for cited in task.carries_out],
+            carriesOut=[node(self.document.joined(cited).iri) for cited in task.carries_out],
         )
         if task.schedule:
             self.schedule(iri, key, task.schedule)
@@ -246,32 +244,32 @@ class SourceGraph:
             endDate=schedule.end,
             recurrence=list(schedule.recurrence),
             invalidDate=True if schedule.invalid else None,
-            scheduleKind=ox.NamedNode(identity.concept_iri("schedule-kind", schedule.kind)),
+            scheduleKind=node(identity.concept_iri("schedule-kind", schedule.kind)),
             evidence=self.evidence(schedule.evidence),
             certainty="stated",
         )
-        self.graph.add(task, schedule=ox.NamedNode(iri))
+        self.graph.add(task, schedule=node(iri))
 
     def responsibilities(self, task: str, key: str, stated: Task) -> None:
         short_cuts = {Role.LEAD: "lead", Role.COORDINATE: "coordinate"}
         for order, responsibility in enumerate(stated.responsibilities, 1):
             iri = self.part("responsibility", f"{key}/{responsibility.role}/{order}")
             body = self.document.bodies.get(responsibility.as_written)
-            agency = ox.NamedNode(body) if body else None
+            agency = node(body) if body else None
             reason = self.document.reasons.get(responsibility.as_written)
             self.graph.a(iri, "Responsibility")
             self.graph.add(
                 iri,
-                task=ox.NamedNode(task),
+                task=node(task),
                 agency=agency,
-                role=ox.NamedNode(identity.concept_iri("role", responsibility.role)),
+                role=node(identity.concept_iri("role", responsibility.role)),
                 asWritten=responsibility.as_written,
                 inherited=responsibility.inherited,
                 evidence=self.evidence(responsibility.evidence),
                 certainty="inferred" if reason else "stated",
             )
             self.graph.why(iri, reason)
-            self.graph.add(task, responsibility=ox.NamedNode(iri))
+            self.graph.add(task, responsibility=node(iri))
             if agency and responsibility.role in short_cuts:
                 self.graph.put(task, pg(short_cuts[responsibility.role]), agency)
 
@@ -280,7 +278,7 @@ class SourceGraph:
         self.graph.a(iri, "Target")
         self.graph.add(
             iri,
-            statedIn=ox.NamedNode(self.iri),
+            statedIn=node(self.iri),
             order=order,
             text=squeeze(target.text),
             value=None if target.value is None else float(target.value),
@@ -297,8 +295,8 @@ class SourceGraph:
         found = [*self.document.own_findings, *self.document.findings]
         for finding in found:
             place = f"{finding.evidence.start}-{finding.evidence.end}" if finding.evidence else ""
-            words = sha256(f"{finding.message_vi}\0{finding.focus}".encode()).hexdigest()[:8]
-            keys.append(f"{finding.kind}/{place or words}")
+            hashed = sha256(f"{finding.message_vi}\0{finding.focus}".encode()).hexdigest()[:8]
+            keys.append(f"{finding.kind}/{place or hashed}")
         for finding, key in zip(found, identity.unique(keys), strict=True):
             self.finding(finding, key.split("/", 1)[1])
 
@@ -310,9 +308,9 @@ class SourceGraph:
             iri,
             findingKind=finding.kind,
             severity=str(finding.severity),
-            message=[ox.Literal(finding.message_vi, language="vi"), ox.Literal(finding.message_en, language="en")],
-            focus=ox.NamedNode(focus),
-            inSource=ox.NamedNode(self.source),
+            message=[words(finding.message_vi, "vi"), words(finding.message_en, "en")],
+            focus=node(focus),
+            inSource=node(self.source),
             evidence=self.evidence(finding.evidence) if finding.evidence else None,
         )
 

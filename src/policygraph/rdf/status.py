@@ -1,19 +1,17 @@
-"""What a status sheet reports, as quads of its own graph: beside the texts' facts, never among them."""
+"""What a status sheet reports, as lines of its own graph: beside the texts' facts, never among them."""
 
 from __future__ import annotations
-
-import pyoxigraph as ox
 
 from policygraph import identity
 from policygraph.findings import Finding
 from policygraph.progress import Cell, Claim, Count, Report, Sheet, Status
-from policygraph.rdf.terms import Graph
+from policygraph.rdf.terms import Graph, Term, node, words
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def status_quads(sheet: Sheet) -> list[ox.Quad]:
-    """The graph of a status sheet: its file, its reports and figures, and what is wrong with its rows."""
+def status_lines(sheet: Sheet) -> bytes:
+    """The lines of the graph of a status sheet: its file, its reports and figures, and what is wrong with its rows."""
     graph = Graph(identity.status_graph(sheet.sha256))
     source = identity.source_iri(sheet.sha256)
     graph.a(source, "SourceFile")
@@ -24,13 +22,13 @@ def status_quads(sheet: Sheet) -> list[ox.Quad]:
         _count(graph, sheet.key, source, count)
     for finding in sheet.findings:
         _finding(graph, sheet.key, source, finding)
-    return graph.quads()
+    return graph.lines()
 
 
 def _report(graph: Graph, key: str, source: str, report: Report) -> None:
     iri = identity.status_iri(key, report.at.sheet, report.at.row)
     graph.a(iri, "StatusReport")
-    graph.add(iri, reportsOn=ox.NamedNode(report.task), status=_concept(report.status), completedOn=report.completed)
+    graph.add(iri, reportsOn=node(report.task), status=_concept(report.status), completedOn=report.completed)
     _claimed(graph, iri, source, report.at, report.claim)
 
 
@@ -51,7 +49,7 @@ def _claimed(graph: Graph, iri: str, source: str, at: Cell, claim: Claim) -> Non
         reportedBy=claim.by,
         reportSource=claim.source,
         note=claim.note,
-        inSource=ox.NamedNode(source),
+        inSource=node(source),
         sheet=at.sheet,
         row=at.row,
     )
@@ -64,11 +62,11 @@ def _finding(graph: Graph, key: str, source: str, finding: Finding) -> None:
         iri,
         findingKind=finding.kind,
         severity=str(finding.severity),
-        message=[ox.Literal(finding.message_vi, language="vi"), ox.Literal(finding.message_en, language="en")],
-        focus=ox.NamedNode(source),
-        inSource=ox.NamedNode(source),
+        message=[words(finding.message_vi, "vi"), words(finding.message_en, "en")],
+        focus=node(source),
+        inSource=node(source),
     )
 
 
-def _concept(status: Status) -> ox.NamedNode:
-    return ox.NamedNode(identity.concept_iri("task-status", status))
+def _concept(status: Status) -> Term:
+    return node(identity.concept_iri("task-status", status))

@@ -40,7 +40,7 @@ def bring(
     before, graph = kept.get(str(path.resolve())), identity.status_graph(sheet.sha256)
     kept[str(path.resolve())] = graph
     with store.open(location) as opened:
-        opened.replace(graph, rdf.status_quads(sheet))
+        opened.put({graph: rdf.status_lines(sheet)})
         _forget(opened, before, kept)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _FILE).write_text(json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True), "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -102,6 +102,13 @@ class Agencies:
         return {agency.key: agency for agency in self.national}
 
     @cached_property
+    def _by_level(self) -> Mapping[str, Sequence[AgencyTemplate]]:
+        found: dict[str, list[AgencyTemplate]] = defaultdict(list)
+        for template in self.templates.values():
+            found[template.level].append(template)
+        return found
+
+    @cached_property
     def _short_names(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for name in self._template_names:
@@ -157,10 +164,20 @@ class Agencies:
         made = self._make(parent, above)
         return made.key if made else None
 
-    def of_place(self, place: Province | District, on: date | None, optional: bool) -> Iterator[Agency]:
-        """The bodies of a place on a day; with ``optional`` also those that only some places have."""
-        for template in self.templates.values():
-            made = self._make(template, place) if optional or template.coverage == "every" else None
+    def of_place(
+        self,
+        place: Province | District,
+        on: date | None,
+        optional: bool,
+        takes: Callable[[str, str], bool] = lambda kind, template: True,
+    ) -> Iterator[Agency]:
+        """The bodies of a place on a day; with ``optional`` also those that only some places have.
+
+        ``takes`` says, of a kind and a template's id, which of them are wanted.
+        """
+        for template in self._by_level.get(place.kind.level, ()):
+            wanted = (optional or template.coverage == "every") and takes(template.kind, template.id)
+            made = self._make(template, place) if wanted else None
             if made and made.exists_on(on):
                 yield made
 

@@ -332,6 +332,10 @@ class CollectiveTermMember:
     template_id: str  #: instead of a kind
     source: str
 
+    def takes(self, kind: str, template_id: str) -> bool:
+        """True for the bodies that the row means."""
+        return kind == self.kind or template_id == self.template_id
+
 
 @dataclass(frozen=True, slots=True)
 class Term(Dated):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -57,6 +57,8 @@ class Vocabulary:
         # a text says the same few kinds and bodies again and again
         self._type_of = lru_cache(_KEPT)(self._document_type)
         self._resolved = lru_cache(_KEPT)(self._agencies.resolve)
+        self._collective = lru_cache(_KEPT)(self._find_collective)
+        self._closed = lru_cache(_KEPT)(self._closed_list)
 
     # ------------------------------------------------------------------------------------------ documents
 
@@ -367,6 +369,9 @@ class Vocabulary:
         >>> [load().find_collective(name).closed for name in ("Các sở, ban, ngành tỉnh", "các cơ quan liên quan")]
         ['by_date', 'no']
         """
+        return self._collective(name, on)
+
+    def _find_collective(self, name: str, on: date | None) -> CollectiveTerm | None:
         found = [term for term in self._terms_by_key.get(self._term_key(name), ()) if term.exists_on(on)]
         return found[0] if len(found) == 1 else None
 
@@ -387,9 +392,7 @@ class Vocabulary:
         for row in self.collective_members(term_id):
             if row.scope == "wide" and not wide:
                 continue
-            for agency in self._agencies_at(row.level, place_id, on):
-                if row.kind == agency.kind or row.template_id == agency.key.partition("@")[0]:
-                    found[agency.key] = agency
+            found |= {agency.key: agency for agency in self._taken(row, place_id, on)}
         return tuple(found.values())
 
     def closed_list(self, term: CollectiveTerm, place_id: str, on: date) -> tuple[Agency, ...]:
@@ -402,18 +405,24 @@ class Vocabulary:
         >>> vocab.closed_list(term, "37@34", date(2026, 1, 1))
         ()
         """
+        return self._closed(term, place_id, on)
+
+    def _closed_list(self, term: CollectiveTerm, place_id: str, on: date) -> tuple[Agency, ...]:
         below = any(row.level == "district" for row in self.collective_members(term.id))
         # the communes that follow the districts have no table
         known = term.is_closed and not (below and not self.districts_of(place_id, on))
         return self.members_of(term.id, place_id, on) if known else ()
 
-    def _agencies_at(self, level: str, place_id: str, on: date) -> tuple[Agency, ...]:
-        if level == "national":
-            return tuple(agency for agency in self.agencies if agency.exists_on(on))
-        if level == "province":
-            return self.agencies_of(place_id, on)
-        at = self.districts_of(place_id, on) if level == "district" else self.provinces_on(on)
-        return tuple(agency for place in at for agency in self.agencies_of(place.id, on))
+    def _taken(self, row: CollectiveTermMember, place_id: str, on: date) -> Iterator[Agency]:
+        if row.level == "national":
+            bodies = (agency for agency in self.agencies if row.takes(agency.kind, agency.key))
+            yield from (agency for agency in bodies if agency.exists_on(on))
+        elif row.level == "province":
+            place = self.place(place_id)
+            yield from self._agencies.of_place(place, on, False, row.takes) if place else ()
+        else:
+            for place in self.districts_of(place_id, on) if row.level == "district" else self.provinces_on(on):
+                yield from self._agencies.of_place(place, on, False, row.takes)
 
     # ------------------------------------------------------------------------------------------ terms of office
 
