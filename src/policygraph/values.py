@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -21,9 +21,13 @@ def value(kind: type[T]) -> type[T]:
     >>> Place(3).page = 4
     Traceback (most recent call last):
     dataclasses.FrozenInstanceError: cannot assign to field 'page'
+
+    Raises `TypeError` where making one takes more than that: a default that is made anew, a step afterwards.
     """
     made = dataclass(frozen=True, slots=True)(kind)
     names = [one.name for one in fields(made)]  # type: ignore[arg-type]
+    if hasattr(made, "__post_init__") or any(one.default_factory is not MISSING for one in fields(made)):  # type: ignore[arg-type]
+        raise TypeError(f"{made.__qualname__} needs more than its fields set: make it a dataclass")
     body = "".join(f"\n set_{name}(self, {name})" for name in names)
     scope: dict[str, Any] = {f"set_{name}": vars(made)[name].__set__ for name in names}
     exec(f"def __init__(self, {', '.join(names)}):{body}", scope)
