@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policygraph.extract.mentions import Mention, Scanner
-from policygraph.extract.names import names_of, phrase_patterns, search_phrase
+from policygraph.extract.names import names_of, phrase_patterns, search_phrases
 from policygraph.extract.references import Gatherer
 from policygraph.facts import SELF, Citation, Header, Reference, Relation
 from policygraph.findings import Finding, Severity
@@ -24,23 +24,23 @@ from policygraph.text import Span
 from policygraph.vocab import Vocabulary
 
 #: The words before a document's name that may say how it stands, in the order in which they are tried.
-_VERBS = (
-    ("continue", Relation.CONTINUES),
-    ("proposal", Relation.PROPOSED_IN),
-    ("carry_out", Relation.IMPLEMENTS),
-    ("basis", Relation.BASED_ON),
-    ("amend", Relation.AMENDS),
-    ("replace", Relation.REPLACES),
-    ("repeal", Relation.REPEALS),
-    ("approve", Relation.APPROVES),
-)
+_VERBS = {
+    "continue": Relation.CONTINUES,
+    "proposal": Relation.PROPOSED_IN,
+    "carry_out": Relation.IMPLEMENTS,
+    "basis": Relation.BASED_ON,
+    "amend": Relation.AMENDS,
+    "replace": Relation.REPLACES,
+    "repeal": Relation.REPEALS,
+    "approve": Relation.APPROVES,
+}
 #: The same said the other way round: of the document named last by the one that comes next.
-_PASSIVES = (
-    ("passive_amend", Relation.AMENDS),
-    ("passive_replace", Relation.REPLACES),
-    ("passive_repeal", Relation.REPEALS),
-    ("passive_approve", Relation.APPROVES),
-)
+_PASSIVES = {
+    "passive_amend": Relation.AMENDS,
+    "passive_replace": Relation.REPLACES,
+    "passive_repeal": Relation.REPEALS,
+    "passive_approve": Relation.APPROVES,
+}
 _VERB_REACH = 240
 _UNSETTLED, _NESTED = -1, -2  #: levels still to be decided, in the text's own words and elsewhere
 _EVIDENCE_LIMIT = 900
@@ -225,10 +225,10 @@ class _Relations:
         if not path.groups or path.foreign or _STOP.search(gap):
             return False
         before = path.groups[-1][-1]
-        for kind, relation in _PASSIVES:
-            if search_phrase(kind, gap[-_VERB_REACH:]) and not _unnumbered(gap):
+        for kind, _ in search_phrases(_PASSIVES, gap[-_VERB_REACH:]):
+            if not _unnumbered(gap):
                 span = Span(before.start, max(mention.end, mention.span.end))
-                self._keep(mention.key, relation, before.key, span)
+                self._keep(mention.key, _PASSIVES[kind], before.key, span)
                 return True
         return False
 
@@ -258,39 +258,38 @@ class _Relations:
         words = self.low[outer.start : min(first.start, mention.start)]
         for kind in ("amend", "replace", "repeal"):
             if outer.start < mention.start and phrase_patterns()[kind].search(words):
-                return _Link(level + 1, (outer.key,), dict(_VERBS)[kind])
+                return _Link(level + 1, (outer.key,), _VERBS[kind])
         return _Link(level + 1)
 
     def _link(self, path: _Path, gap: str, at: int, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
         """How the document at ``at`` hangs on those before it, by the words of the gap."""
         gap = _CLOSED.sub("", gap)
         reach = gap[-_VERB_REACH:]
-        for kind, relation in _VERBS:
-            match = search_phrase(kind, reach)
-            if match and kind == "proposal" and len(match.group().split()) == 1 and not self._is_submission(at):
+        for kind, match in search_phrases(_VERBS, reach):
+            if kind == "proposal" and len(match.group().split()) == 1 and not self._is_submission(at):
                 continue
-            if match:
-                before = gap[: len(gap) - len(reach) + match.start()]
-                said = at - len(reach) + match.start()
-                opens = phrase_patterns()["unit_label"].match(before) or (kind == "amend" and _opens_line(before))
-                if opens and self._closes_with(kind, said, len(before.lstrip()), at):
-                    return _Link(0, (SELF,), relation, said), False
-                link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
-                link.said = said
-                if link.citing == (SELF,):
-                    path.said = link.said
-                return link, False
-        match = phrase_patterns()["separator"].search(reach)
-        if match and path.groups and (own or path.level <= 0 or not match["strong"]):
-            between = gap[: len(gap) - len(reach) + match.start()]
-            return self._by_list(path, gap, between, bool(match["strong"]), match.group()[:1] not in ",;", own)
+            relation = _VERBS[kind]
+            before = gap[: len(gap) - len(reach) + match.start()]
+            said = at - len(reach) + match.start()
+            opens = phrase_patterns()["unit_label"].match(before) or (kind == "amend" and _opens_line(before))
+            if opens and self._closes_with(kind, said, len(before.lstrip()), at):
+                return _Link(0, (SELF,), relation, said), False
+            link = self._by_verb(path, relation, kind, before, own, title, story, self.normal.text[said].isupper())
+            link.said = said
+            if link.citing == (SELF,):
+                path.said = link.said
+            return link, False
+        joint = phrase_patterns()["separator"].search(reach)
+        if joint and path.groups and (own or path.level <= 0 or not joint["strong"]):
+            between = gap[: len(gap) - len(reach) + joint.start()]
+            return self._by_list(path, gap, between, bool(joint["strong"]), joint.group()[:1] not in ",;", own)
         if own and path.top is Relation.PROPOSED_IN and phrase_patterns()["list_proposed"].match(gap):
             return _Link(0, (SELF,), path.top), False
         if own and path.top and phrase_patterns()["list_directed"].search(reach):
             return _Link(0, (SELF,), path.top), False
         if own and phrase_patterns()["list_colon"].search(reach):
             return self._by_opener(path, gap), False
-        if own and match:
+        if own and joint:
             return self._by_opener(path, gap), False
         if path.groups and phrase_patterns()["tail"].match(gap) and not _STOP.search(gap):
             return _Link(path.level + 1), False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -252,11 +252,20 @@ def _needed() -> dict[str, tuple[_Needed, ...]]:
 
 
 def search_phrase(kind: str, words: str) -> re.Match[str] | None:
-    """The first phrase of a kind in lower-case ``words``, searched only where what one of them needs is there."""
-    for marks, last in _needed()[kind]:
-        if (not last or words.rstrip().endswith(last)) and holds(words, marks):
-            return phrase_patterns()[kind].search(words)
-    return None
+    """The first phrase of a kind in lower-case ``words``."""
+    return next((match for _, match in search_phrases((kind,), words)), None)
+
+
+def search_phrases(kinds: Iterable[str], words: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The first phrase of each kind in lower-case ``words``, sought only where what one of its phrases needs is there."""
+    needed, end = _needed(), words.rstrip()
+    for kind in kinds:
+        for marks, last in needed[kind]:
+            if (not last or end.endswith(last)) and holds(words, marks):
+                match = phrase_patterns()[kind].search(words)
+                if match:
+                    yield kind, match
+                break
 
 
 def capitals(names: Iterable[str]) -> re.Pattern[str]:

@@ -12,8 +12,8 @@ from policygraph.text import SourceText, lower, plain, squeeze
 _HEAD = 3_000
 #: A letter has no more code points.
 _CODES = 3
-#: The end of each stamp with what may stand behind it on its line, or a dot below a letter, which may be the stamp's.
-_ENDING = re.compile(r"\u1eac[^\w\n]*T[^\w\n]*(?:[Bb]|\n|$)|\u0323")
+#: A dot below a letter, which may be the stamp's; and the end of each stamp with what may stand behind it on its line.
+_DOT, _ENDING = "\u0323", re.compile(r"\u1eac[^\w\n]*T[^\w\n]*(?:[Bb]|\n|$)")
 
 
 def stamp(source: SourceText) -> str | None:
@@ -33,7 +33,7 @@ def stamp(source: SourceText) -> str | None:
             for match in pattern.finditer(low):
                 if found := _stamp(match, text, any_case=kind == "named"):
                     return found
-    return _alone(*_lines(source.text)) if _ENDING.search(source.text) else None
+    return _alone(*_lines(source.text)) if _DOT in source.text or _ENDING.search(source.text) else None
 
 
 def _lines(text: str, limit: int | None = None) -> tuple[str, str]:
