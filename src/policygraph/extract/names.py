@@ -257,7 +257,7 @@ def search_phrase(kind: str, words: str) -> re.Match[str] | None:
 
 
 def search_phrases(kinds: Iterable[str], words: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """The first phrase of each kind in lower-case ``words``, sought only where what one of its phrases needs is there."""
+    """The first phrase of each kind in lower-case ``words``, sought only where what one of them needs is."""
     needed, end = _needed(), words.rstrip()
     for kind in kinds:
         for marks, last in needed[kind]:

@@ -76,8 +76,8 @@ def tidy(
 ) -> Roles:
     """Roles with each agency once a role; who leads does not coordinate."""
     if lead and coordinate:
-        leading = {_key(m) for m in lead}
-        coordinate = tuple(m for m in coordinate if _key(m) not in leading)
+        leading = {_name_key(m.name) for m in lead}
+        coordinate = tuple(m for m in coordinate if _name_key(m.name) not in leading)
     if len(lead) > 1 or len(coordinate) > 1 or len(report_to) > 1 or len(submit_to) > 1:
         lead, coordinate, report_to, submit_to = map(_once, (lead, coordinate, report_to, submit_to))
     return Roles(lead, coordinate, report_to, submit_to, work, inherited)
@@ -86,10 +86,6 @@ def tidy(
 def inherited(roles: Roles) -> Roles:
     """The same roles, marked as said in a lead-in above."""
     return roles._replace(inherited=frozenset(m.span for m in roles.mentions()))
-
-
-def _key(mention: Mention) -> str:
-    return _name_key(mention.name)
 
 
 @lru_cache(maxsize=4096)
@@ -101,9 +97,11 @@ def _name_key(name: str) -> str:
 
 
 def _once(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    if len(mentions) < 2:
+        return mentions
     found: dict[str, Mention] = {}
     for mention in mentions:
-        found.setdefault(_key(mention), mention)
+        found.setdefault(_name_key(mention.name), mention)
     return tuple(found.values())
 
 
@@ -125,10 +123,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def _marked() -> dict[str, frozenset[str]]:
     """The kinds of phrases that need a mark, by the mark; "others" are partners and receivers."""
     found: dict[str, set[str]] = {}
-    others = ("coordinate", "coordinate.bare", "submitTo", "both", "reportTo", "sendTo", "channel")
+    receivers = dict.fromkeys(("submitTo", "both", "reportTo", "sendTo", "channel"), ("others", "receivers"))
+    wider = receivers | dict.fromkeys(("coordinate", "coordinate.bare"), ("others",))
     for kind, phrases in _single().items():
         for word in (word for phrase in phrases for group in phrase.marks for word in group):
-            found.setdefault(word, set()).update((kind, "others") if kind in others else (kind,))
+            found.setdefault(word, set()).update((kind, *wider.get(kind, ())))
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
@@ -335,6 +334,8 @@ class RoleReader:
     def _receivers(self, at: int, end: int) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
         report: list[Mention] = []
         submit: list[Mention] = []
+        if not self._may("receivers", at, end):
+            return (), ()
         for match in self._by_phrase("submitTo", at, end):
             submit += self._agencies.read_list(match.end() + 1, end)[0]
         for match in self._each("both", at, end):

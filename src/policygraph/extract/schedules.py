@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policygraph import vocab
@@ -59,22 +59,10 @@ def _phrases() -> dict[str, tuple[vocab.Phrase, ...]]:
     return {kind: tuple(phrases) for kind, phrases in found.items()}
 
 
-class _Needed(NamedTuple):
-    """What stands in each match of some phrases: marks, and a match of another phrase."""
-
-    marks: vocab.Marks
-    phrase: re.Pattern[str] | None
-
-
-@cache
-def _recurring() -> dict[_Needed, list[tuple[re.Pattern[str], bool]]]:
-    """What repeats in running text: phrases by what they need, and whether each may stand at the head of a text."""
-    found: dict[_Needed, list[tuple[re.Pattern[str], bool]]] = {}
-    for phrase in _phrases()["running.recurrence"]:
-        inner = _phrases()[str(phrase.extra["needs"])][0].pattern if "needs" in phrase.extra else None
-        needed = _Needed(phrase.marks, inner)
-        found.setdefault(needed, []).append((phrase.pattern, "^" in phrase.pattern.pattern))
-    return found
+@lru_cache(maxsize=4096)
+def _lying(kind: str, here: frozenset[str]) -> tuple[vocab.Phrase, ...]:
+    """The phrases of a kind that may lie where these marks do: few sets of marks come up, and each again and again."""
+    return tuple(phrase for phrase in _phrases()[kind] if marks.lie(phrase.marks, here))
 
 
 def read_line(reading: Reading, at: int, end: int) -> Time | None:
@@ -229,9 +217,9 @@ def recurrences(low: str) -> tuple[str, ...]:
     (('P6M', 'P1Y'), ('continuous', 'P1Y'), ())
     """
     found: dict[int, str] = {}
-    here = marks.within(low)
-    for phrase in _phrases()["recurrence"] if here else ():
-        for match in phrase.pattern.finditer(low) if marks.lie(phrase.marks, here) else ():
+    here = frozenset(marks.within(low))
+    for phrase in _lying("recurrence", here) if here else ():
+        for match in phrase.pattern.finditer(low):
             found[match.start()] = str(phrase.extra.get("duration") or _duration(match, str(phrase.extra["unit"])))
     return tuple(dict.fromkeys(found[at] for at in sorted(found)))
 
@@ -258,7 +246,7 @@ def read_text(reading: Reading, at: int, end: int, work: int | None = None) -> T
     rates are no time.
     """
     work = at if work is None else work
-    here = marks.here(reading, at, end + _OPENING)
+    here = frozenset(marks.here(reading, at, end + _OPENING))
     repeated = list(_repeated(reading, at, end, work, here))
     dated = _dated(reading, at, end, here)
     if repeated and (dated is None or not dated.dated or repeated[0].start <= dated.span.start):
@@ -294,21 +282,21 @@ def _one_run(reading: Reading, span: Span) -> bool:
     return len(span) <= 300
 
 
-def _repeated(reading: Reading, at: int, end: int, work: int, here: Sequence[str]) -> Iterator[Span]:
+def _repeated(reading: Reading, at: int, end: int, work: int, here: frozenset[str]) -> Iterator[Span]:
     low, last = reading.low, -1
     found = []
-    for needed, patterns in _recurring().items():
-        if not marks.lie(needed.marks, here):
+    lying = _lying("running.recurrence", here)
+    needed = {str(phrase.extra["needs"]) for phrase in lying if "needs" in phrase.extra}
+    absent = {kind for kind in needed if not _phrases()[kind][0].pattern.search(low, at, end + _OPENING)}
+    for phrase in lying:
+        if phrase.extra.get("needs") in absent:
             continue
-        if needed.phrase and not needed.phrase.search(low, at, end + _OPENING):
-            continue
-        for pattern, opens in patterns:
-            for match in pattern.finditer(low, at, end):
-                found.append(Span(*match.span("text")))
-            for start in {at, work} if opens else ():
-                opening = pattern.match(low[start : start + _OPENING])
-                if opening and opening.start("text") == 0:
-                    found.append(Span(start, min(start + opening.end("text"), end)))
+        for match in phrase.pattern.finditer(low, at, end):
+            found.append(Span(*match.span("text")))
+        for start in {at, work} if "^" in phrase.pattern.pattern else ():
+            opening = phrase.pattern.match(low[start : start + _OPENING])
+            if opening and opening.start("text") == 0:
+                found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
         if span.start >= last and not _quoted(reading.text, at, span.start):
             last = span.end
@@ -320,14 +308,14 @@ def _quoted(text: str, start: int, at: int) -> bool:
     return text.count("“", start, at) > text.count("”", start, at) or text.count('"', start, at) % 2 == 1
 
 
-def _dated(reading: Reading, at: int, end: int, here: Sequence[str]) -> Time | None:
+def _dated(reading: Reading, at: int, end: int, here: frozenset[str]) -> Time | None:
     low = reading.low
     opening = _phrases()["running.opening"][0].pattern.match(low[at : min(end, at + 80)])
     if opening:
         return read_line(reading, at, at + opening.end())
     first: re.Match[str] | None = None
-    for phrase in _phrases()["running"]:
-        match = phrase.pattern.search(low, at, end) if marks.lie(phrase.marks, here) else None
+    for phrase in _lying("running", here):
+        match = phrase.pattern.search(low, at, end)
         if match and (first is None or match.start() < first.start()):
             first = match
     if first is None:

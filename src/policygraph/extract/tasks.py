@@ -425,10 +425,12 @@ class _TaskReader:
         return Schedule(words, evidence, time.start, time.end, time.recurrence, time.invalid, time.kind)
 
     def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
+        above = roles.inherited
         for role, mentions in roles.by_role():
+            rule = f"task.{role}"
             for mention in mentions:
-                yield Responsibility(role, mention.name, self._evidence(mention.span, f"task.{role}"),
-                                     mention.span in roles.inherited)  # fmt: skip
+                evidence = self._evidence(mention.span, rule)
+                yield Responsibility(role, mention.name, evidence, bool(above) and mention.span in above)
 
     def _evidence(self, span: Span, rule: str) -> Evidence:
         return self._normal.evidence(self._reading.source(span), rule)
