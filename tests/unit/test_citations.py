@@ -146,6 +146,25 @@ def test_two_documents_joined_by_and_share_the_tail() -> None:
     }  # fmt: skip
 
 
+def test_a_list_behind_a_nested_verb_ends_with_its_last_and() -> None:
+    nested = "Kế hoạch số 86/KH-UBND của UBND tỉnh triển khai Nghị quyết số 7-NQ/TW, Nghị quyết số 8/NQ-CP và "
+    preamble = f"Thực hiện {nested}Chương trình hành động số 9-CTr/TU của Tỉnh ủy; Kế hoạch số 5-KH/ĐU, {ISSUES}"
+    assert stated(plan(preamble)) == {
+        ("SELF", "implements", "86/KH-UBND"), ("SELF", "implements", "5-KH/ĐU"),
+        ("86/KH-UBND", "implements", "7-NQ/TW"), ("86/KH-UBND", "implements", "8/NQ-CP"),
+        ("86/KH-UBND", "implements", "9-CTr/TU"),
+    }  # fmt: skip
+    lower = f"Thực hiện {nested}Công văn số 9/SYT-VP của Sở Y tế, {ISSUES}"
+    assert ("86/KH-UBND", "implements", "9/SYT-VP") not in stated(plan(lower))
+
+
+def test_what_a_title_furthers_is_neither_continued_nor_carried_out() -> None:
+    furthers = "Kết luận số 5-KL/TW về tiếp tục đẩy mạnh thực hiện có hiệu quả Chỉ thị số 8-CT/TW"
+    assert stated(plan(f"Thực hiện {furthers}, {ISSUES}")) == {("SELF", "implements", "5-KL/TW")}
+    raises = "Công văn số 3/TTg-NN về việc tiếp tục nâng cao hiệu quả thực hiện Nghị quyết số 26-NQ/TW"
+    assert stated(plan(f"Thực hiện {raises}; {ISSUES}")) == {("SELF", "implements", "3/TTg-NN")}
+
+
 def test_a_tail_after_a_comma_belongs_to_the_nearest() -> None:
     preamble = f"Thực hiện Kế hoạch số 158-KH/TU, Kế hoạch số 96/KH-UBND về thực hiện Kết luận số 45-KL/TW; {ISSUES}"
     assert ("158-KH/TU", "implements", "45-KL/TW") not in stated(plan(preamble))
@@ -245,6 +264,15 @@ def test_a_story_of_what_was_done_is_no_order() -> None:
             "Nghị định số 1/2020/NĐ-CP, được sửa đổi, bổ sung tại Nghị định số 2/2022/NĐ-CP.",
             {("2/2022/NĐ-CP", "amends", "1/2020/NĐ-CP")},
         ),
+        (
+            "Nghị định số 1/2020/NĐ-CP hướng dẫn Luật Giá, đã được sửa đổi bởi Nghị định số 2/2022/NĐ-CP.",
+            {("2/2022/NĐ-CP", "amends", "1/2020/NĐ-CP")},
+        ),
+        (
+            "Thông tư số 7/2021/TT-BTC quy định chi tiết Luật Giá được bổ sung bởi Luật số 3/2023/QH15.",
+            {("3/2023/QH15", "amends", "Luật Giá")},
+        ),
+        ("Việc thực hiện Luật Giá được bổ sung bởi Nghị định số 2/2022/NĐ-CP.", set()),
         (
             "Kế hoạch số 8/KH-SYT đã được UBND tỉnh phê duyệt tại Quyết định số 9/QĐ-UBND.",
             {("9/QĐ-UBND", "approves", "8/KH-SYT")},

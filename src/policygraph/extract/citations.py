@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from policygraph import vocab as vocabulary
 from policygraph.extract.mentions import Mention, Scanner
 from policygraph.extract.names import names_of, phrase_patterns, search_phrases
 from policygraph.extract.references import Gatherer
@@ -93,6 +94,7 @@ class _Link:
     relation: Relation | None = None
     said: int | None = None  #: where the words that say so begin
     closed: bool = False  #: a comma before «và» closed the list of the document named last
+    comma: bool = False  #: a comma alone stands before it: the list that it goes on with is still open
 
 
 @dataclass
@@ -221,16 +223,25 @@ class _Relations:
             floor = max(floor, mention.end)
 
     def _passive(self, path: _Path, gap: str, mention: Mention) -> bool:
-        """True where the document named last was changed or approved by this one ("X được sửa đổi tại Y"); says so."""
+        """True where a document named before was changed or approved by this one ("X được sửa đổi tại Y"); says so."""
         if not path.groups or path.foreign or _STOP.search(gap):
             return False
-        before = path.groups[-1][-1]
         for kind, _ in search_phrases(_PASSIVES, gap[-_VERB_REACH:]):
-            if not _unnumbered(gap):
+            before = None if _unnumbered(gap) else self._changed(path, mention)
+            if before is not None:
                 span = Span(before.start, max(mention.end, mention.span.end))
                 self._keep(mention.key, _PASSIVES[kind], before.key, span)
                 return True
         return False
+
+    def _changed(self, path: _Path, by: Mention) -> Mention | None:
+        """The document that ``by`` changed: the last of its own kind, else the last that is no law.
+
+        "Nghị định 56 quy định chi tiết Luật Trẻ em được sửa đổi bởi Nghị định 110": no decree changes a law.
+        """
+        named = [group[-1] for group in reversed(path.groups)]
+        alike = (m for m in named if m.kind == by.kind)
+        return next(alike, next((m for m in named if not _is_law(m)), None))
 
     def _lapsed(self, span: Span, inside: list[Mention]) -> bool:
         """True for "A và B hết hiệu lực kể từ ngày Quyết định này có hiệu lực": this text repeals them; says so."""
@@ -282,7 +293,9 @@ class _Relations:
         joint = phrase_patterns()["separator"].search(reach)
         if joint and path.groups and (own or path.level <= 0 or not joint["strong"]):
             between = gap[: len(gap) - len(reach) + joint.start()]
-            return self._by_list(path, gap, between, bool(joint["strong"]), joint.group()[:1] not in ",;", own)
+            link, join = self._by_list(path, gap, between, bool(joint["strong"]), joint.group()[:1] not in ",;", own)
+            link.comma = joint.group().strip() == ","
+            return link, join
         if own and path.top is Relation.PROPOSED_IN and phrase_patterns()["list_proposed"].match(gap):
             return _Link(0, (SELF,), path.top), False
         if own and path.top and phrase_patterns()["list_directed"].search(reach):
@@ -321,6 +334,8 @@ class _Relations:
         proposed = last.relation is Relation.PROPOSED_IN
         tail = bool(path.groups) and self._is_tail(before, own) and not path.foreign and not proposed
         if tail and kind not in ("basis", "proposal"):
+            if phrase_patterns()["furthered"].search(before[-60:]):
+                return _Link(path.level + 1)
             # "A and B carrying out C" is said of both; that both undo or amend C is not
             subjects = path.groups[-1][-1:] if changes else path.groups[-1]
             return _Link(path.level + 1, tuple(m.key for m in subjects), relation)
@@ -463,7 +478,7 @@ class _Relations:
             path.links[-1].relation is None or self._above(path.links[-1].citing, mention) or link.closed
         ) and mention.kind not in near:
             tops.add(mention.kind)
-        if mention.kind in near and mention.kind not in tops:
+        if mention.kind not in tops and (mention.kind in near or self._ends_list(path, mention, link)):
             link.level = path.level
         elif mention.kind not in tops or not own:
             if own:
@@ -471,6 +486,18 @@ class _Relations:
             return
         beside = path.links[link.level]
         link.citing, link.relation = beside.citing, beside.relation
+
+    def _ends_list(self, path: _Path, mention: Mention, link: _Link) -> bool:
+        """True for the last of "X thực hiện A, B và C": a list with a comma behind its first is open until its «và».
+
+        A body of the State gives nothing to a Party's document to carry out, and a province nothing to the State.
+        """
+        last = path.links[-1]
+        if link.comma or not last.comma or last.relation is not Relation.IMPLEMENTS:
+            return False
+        party = bool(mention.number and mention.number.party)
+        local = mention.key not in self.references or self.references[mention.key].place is not None
+        return not self._above(last.citing, mention) and (party or not local)
 
     def _above(self, citing: tuple[str, ...], mention: Mention) -> bool:
         """True where national documents would carry out one of a province: nobody writes so."""
@@ -526,6 +553,11 @@ class _Relations:
                 self.normal.evidence(mention.span, "citation"), mention.key,
             )
         )  # fmt: skip
+
+
+def _is_law(mention: Mention) -> bool:
+    """True for a law, a code or an ordinance, which only another one changes."""
+    return (mention.kind or "").lower() in vocabulary.lists("reference_phrases")["law_kinds"]
 
 
 def _opens_line(before: str) -> bool:
