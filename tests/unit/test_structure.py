@@ -155,6 +155,29 @@ def test_items_that_stand_behind_one_another_on_a_line() -> None:
     assert words(found, "I.1") == "Nâng cao nhận thức của cán bộ."
 
 
+def test_items_behind_one_another_whose_label_a_line_end_parts_from_its_words() -> None:
+    body = (
+        "I. NHIỆM VỤ 1.\nSở Y tế 1.1. Là cơ quan thường trực của Ban Chỉ đạo. 1.2. Mua 2.1 tấn vôi bột. 2. Sở Nội vụ "
+        "- Chỉ\n"
+        "đạo phòng huyện kiểm tra. - Báo cáo tháng 9.\nSố liệu gửi kèm. 3.\nĐề nghị Tỉnh đoàn mở lớp."
+    )
+    found = outline(body)
+    assert [p.path for p in found.provisions] == ["I", "I.1", "I.1.1", "I.1.2", "I.2", "I.2.-1", "I.2.-2", "I.3"]
+    assert words(found, "I.1") == "Sở Y tế"
+    assert words(found, "I.2.-1") == "Chỉ đạo phòng huyện kiểm tra."
+    assert words(found, "I.3") == "Đề nghị Tỉnh đoàn mở lớp."
+
+
+@pytest.mark.parametrize(
+    ("last", "path"),
+    [("Yêu cầu các xã,\nphường nghiêm túc thực hiện./.", "K.1"), ("Yêu cầu xã Hòa báo cáo số liệu./.", "I.2")],
+)
+def test_the_last_sentence_of_items_behind_one_another_speaks_to_all(last: str, path: str) -> None:
+    found = outline(f"I. NHIỆM VỤ 1. Sở Y tế - Chủ trì rà soát. - Mở lớp. 2. Sở Nội vụ tổ chức thi đua. {last}")
+    assert found.provisions[-1].path == path
+    assert words(found, path).endswith(last.split("\n")[-1])
+
+
 def test_markdown_marks_are_not_words() -> None:
     found = outline("**I. NHIỆM VỤ**\n\n**1. Tổ đảng**\n\n*   Chủ trì *thẩm tra*.\n*   Giám sát.\n")
     assert [p.path for p in found.provisions] == ["I", "I.1", "I.1.-1", "I.1.-2"]

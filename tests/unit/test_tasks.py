@@ -230,6 +230,14 @@ def test_a_line_end_inside_a_cell_parts_bodies_and_its_products_are_submitted() 
     assert (who(task, Role.COORDINATE), who(task, Role.SUBMIT_TO)) == (["Sở Nội vụ", "UBND các xã"], ["UBND tỉnh"])
 
 
+def test_the_level_that_a_table_says_work_is_submitted_to() -> None:
+    head = "TT\nĐề án\nCơ quan chủ trì\nCơ quan phối hợp\nCấp phê duyệt\nThời gian trình\n"
+    row = "1\nĐề án thu gom rác thải\nSở Xây dựng\nSở Tài chính, UBND các huyện\nHĐND tỉnh\nQuý II/2024"
+    (task,), _ = read(f"I. DANH MỤC\n{head}{row}")
+    assert (who(task), who(task, Role.SUBMIT_TO)) == (["Sở Xây dựng"], ["HĐND tỉnh"])
+    assert (who(task, Role.COORDINATE), ends(task)) == (["Sở Tài chính", "UBND các huyện"], date(2024, 6, 30))
+
+
 def test_a_cell_broken_before_its_figure_is_one() -> None:
     head = "I. NHIỆM VỤ\nTT\nNội dung\nCơ quan chủ trì\nSản phẩm\nThời gian\n"
     (task,), _ = read(f"{head}1\nMở lớp\nSở Y tế\nBáo cáo\nQuý\nIV/2025")

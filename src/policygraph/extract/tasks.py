@@ -375,6 +375,8 @@ class _TaskReader:
                 extra.roles = merged(extra.roles, self._roles.doers(span.start, span.end, cell=True))
             elif kind == "column.coordinate":
                 extra.roles = merged(extra.roles, Roles(coordinate=self._roles.cell(span.start, span.end)))
+            elif kind == "column.submit":
+                extra.roles = merged(extra.roles, Roles(submit_to=self._roles.cell(span.start, span.end)))
             elif kind == "column.schedule":
                 extra.time = extra.time or self._time_line(span.start, span.end)
             elif kind == "column.output":

@@ -166,6 +166,8 @@ _INLINE = re.compile(
 _LABEL_END = re.compile(r"[-+.)]\s?(?=[^\W\da-z])")
 _LABEL_REACH = 12
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
+#: The last sentence of a text is no longer, and behind such a mark it begins.
+_CLOSING_REACH, _SENTENCE_END = 600, re.compile(r"[.!?][\"”’)\]]*\s+(?=[^\W\da-z])")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
 
 
@@ -174,7 +176,7 @@ def _verb() -> re.Pattern[str]:
     return re.compile(rf"{vocab.trie(vocab.lists('agency_words')['verbs'])}(?!\w)")
 
 
-def _split_items(text: str, lines: list[Span]) -> list[Span]:
+def _split_items(text: str, lines: list[Span], closing: int) -> list[Span]:
     """Lines cut before items that stand behind one another on a line, in texts that came that way."""
     cuts = _cuts(text, lines)
     inside = sum(len(found) for found in cuts.values())
@@ -185,6 +187,8 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
     found = []
     for at, line in enumerate(lines):
         edges = [line.start, *cuts.get(at, ()), line.end]
+        if line.start < closing < line.end and closing > edges[-2]:
+            edges.insert(-1, closing)
         for start, end in pairwise(edges):
             piece = text[start:end].rstrip()
             if piece:
@@ -192,32 +196,54 @@ def _split_items(text: str, lines: list[Span]) -> list[Span]:
     return found
 
 
+@cache
+def _to_all() -> re.Pattern[str]:
+    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "last-sentence")
+
+
+def _closing(text: str, lines: list[Span]) -> int:
+    """Where the last sentence of a text begins, if it speaks to all and is no part of the last item; else -1."""
+    first = max(lines[0].start, lines[-1].end - _CLOSING_REACH) if lines else 0
+    end = text.rfind("./.", first, lines[-1].end) if lines else -1
+    start = max((match.end() for match in _SENTENCE_END.finditer(text, first, max(first, end))), default=-1)
+    return start if start > 0 and _to_all().match(place_tones(text[start:end].lower())) else -1
+
+
 def _cuts(text: str, lines: list[Span]) -> dict[int, list[int]]:
     """Where an item begins inside each line: behind a closed sentence, a heading in capitals, or before a verb."""
     found: dict[int, list[int]] = {}
     ends = [line.end for line in lines]
+    last = ""  #: the number of the item that is open
     for end in _LABEL_END.finditer(text, lines[0].start, ends[-1]) if lines else ():
         number = bisect_right(ends, end.start())
-        line = lines[number]
-        at = text.rfind(" ", max(line.start, end.start() - _LABEL_REACH), end.start()) + 1
-        match = _INLINE.fullmatch(text, at, end.end()) if at and end.end() < line.end else None
-        if match is None:
-            continue
-        before, after = text[max(line.start, at - 40) : at], text[match.end() : match.end() + 30]
-        closed = bool(_AFTER.search(before)) and not (match["dash"] and before.rstrip().endswith("/"))
-        heading = bool(match["roman"] and _CAPITALS.match(after))
-        under = bool(match["number"] and _CAPITALS.fullmatch(before.split()[-1] if before.split() else ""))
-        work = bool(match["dash"] and _verb().match(after[:1].lower() + after[1:]))
-        if closed or heading or under or work or match["letter"]:
-            found.setdefault(number, []).append(at)
+        start = lines[number].start
+        at = max(start, text.rfind(" ", max(start, end.start() - _LABEL_REACH), end.start()) + 1)
+        match = _INLINE.fullmatch(text, at, end.end())
+        if match and (at == start or _opens_item(text, start, match, last)):
+            last = (match["number"] or last).rstrip(". \n")
+            if at > start:
+                found.setdefault(number, []).append(at)
     return found
+
+
+def _opens_item(text: str, start: int, label: re.Match[str], last: str) -> bool:
+    """True for a label inside a line with which an item begins; "2.1." is the first below an open "2."."""
+    before = text[max(start, label.start() - 40) : label.start()]
+    after = text[label.end() : label.end() + 30].replace("\n", " ")
+    closed = bool(_AFTER.search(before)) and not (label["dash"] and before.rstrip().endswith("/"))
+    heading = bool(label["roman"] and _CAPITALS.match(after))
+    under = bool(label["number"] and _CAPITALS.fullmatch(before.split()[-1] if before.split() else ""))
+    first = bool(last and label["number"]) and label["number"].rstrip(". \n") == f"{last}.1"
+    work = bool(label["dash"] and _verb().match(after[:1].lower() + after[1:]))
+    return closed or heading or under or first or work or bool(label["letter"])
 
 
 def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator[Block]:
     """The blocks of a region, in order; page furniture is put aside."""
     text = normal.text
     raw = _kept(normal, _lines(text, region), furniture)
-    lines = _split_items(text, raw)
+    closing = _closing(text, raw)
+    lines = _split_items(text, raw, closing)
     found = iter(tables.find(normal, lines))
     table = next(found, None)
     width, series = _width(raw, together=len(lines) > len(raw)), _Series()
@@ -235,7 +261,9 @@ def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator
         words = line.of(text)
         label = read(words)
         before = lines[at - 1] if at else line
-        if block and _goes_on(text, block, before, words, label, width, series):
+        if block and line.start != closing and _goes_on(text, block, before, words, label, width, series):
+            if block.body >= block.end:  # nothing stood behind its label
+                block.body = line.start
             block.end = line.end
         else:
             if block:
@@ -317,7 +345,7 @@ def _goes_on(
     if label is None:
         if block.label and block.label.strong and block.body >= block.end:
             return True  # the title of a part or chapter stands on the line below its number
-        if width.together and block.body < block.end:
+        if width.together:
             return True
         first = words.lstrip("*_\"“'(")[:1]
         if block.body < block.end and (first.islower() or (not finished and _breaks_name(tail, words))):

@@ -21,7 +21,7 @@ _MARKDOWN_RULE = re.compile(r"\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})*[.)]?$")
 _ROMAN = re.compile(r"[IVX]{1,6}\.?$")
 _PAGE = re.compile(r"(?:- ?)?\d{1,3}(?: ?-)?")
-_BODIES = ("column.lead", "column.coordinate", "column.doers")
+_BODIES = ("column.lead", "column.coordinate", "column.doers", "column.submit")
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?$")
 
 
