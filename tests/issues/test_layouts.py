@@ -259,3 +259,54 @@ def test_lines_of_times(words: str, expected: tuple[date, date]) -> None:
 def test_signs_compare(sign: str, expected: str) -> None:
     (target,) = document(f"I. MỤC TIÊU\n1. Tỷ lệ tuân thủ vệ sinh tay {sign} 85%.\n").targets
     assert (target.comparator, target.value) == (expected, 85.0)
+
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+MOTTO, FREEDOM = STATE.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("head", "code", "town", "issuer", "place"),
+    [
+        (f"UBND THÀNH PHỐ HẢI PHÒNG {MOTTO}\nSỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG {FREEDOM}", "KH-STNMT", "Hải Phòng",
+         "Sở Tài nguyên và Môi trường thành phố Hải Phòng", "31@63"),
+        (f"ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI PHÒNG ------- {STATE}", "KH-UBND", "Hải Phòng",
+         "Ủy ban nhân dân thành phố Hải Phòng", "31@63"),
+        (f"ỦY BAN NHÂN DÂN {MOTTO}\nXÃ QUỲNH VĂN {FREEDOM}", "KH-UBND", "Quỳnh Văn",
+         "Ủy ban nhân dân xã Quỳnh Văn", None),
+        (f"**ỦY BAN NHÂN DÂN**\n**TỈNH LÀO CAI**\n{STATE}", "KH-UBND", "Lào Cai",
+         "Ủy ban nhân dân tỉnh Lào Cai", "10@63"),
+        (f"UBND THÀNH PHỐ HỘI AN\nPHÒNG GIÁO DỤC VÀ ĐÀO TẠO\n{STATE}", "KH-PGDĐT", "Hội An",
+         "Phòng giáo dục và đào tạo thành phố Hội An", "49@63"),
+        (f"BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH KIÊN GIANG\n{STATE}", "KH-BHXH", "Kiên Giang",
+         "Bảo hiểm xã hội tỉnh Kiên Giang", "91@63"),
+        (f"NGÂN HÀNG NHÀ NƯỚC VIỆT NAM\nCHI NHÁNH TỈNH AN GIANG\n{STATE}", "KH-ANG", "An Giang",
+         "Ngân hàng Nhà nước Việt Nam Chi nhánh tỉnh An Giang", "89@63"),
+        ("ĐOÀN TNCS HỒ CHÍ MINH\nBAN CHẤP HÀNH TỈNH PHÚ THỌ\n***", "KH/TĐTN-BTG", "Phú Thọ",
+         "Ban chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh tỉnh Phú Thọ", "25@63"),
+        ("HỘI NÔNG DÂN VIỆT NAM\nBCH HỘI NÔNG DÂN TỈNH BẠC LIÊU", "KH/HNDT", "Bạc Liêu",
+         "Ban Chấp hành Hội Nông dân tỉnh Bạc Liêu", "95@63"),
+        (f"BAN CHỈ ĐẠO PHÒNG, CHỐNG THIÊN TAI\nTỈNH LÀO CAI\n{STATE}", "KH-BCĐ", "Lào Cai",
+         "Ban chỉ đạo phòng, chống thiên tai tỉnh Lào Cai", "10@63"),
+        ("ĐẢNG BỘ TỈNH NINH BÌNH\nBAN THƯỜNG VỤ\n*", "KH/TU", "Ninh Bình", "Ban Thường vụ Tỉnh ủy Ninh Bình", "37@63"),
+        (f"SỞ GD&ĐT THANH HÓA\nTRƯỜNG THPT HÀM RỒNG\n{STATE}", "KH-THPT", "Thanh Hóa", "Trường THPT hàm rồng", "38@63"),
+    ],
+)  # fmt: skip
+def test_who_speaks_in_a_letterhead(head: str, code: str, town: str, issuer: str, place: str | None) -> None:
+    joint = "-" if code.startswith("KH/") else "/"
+    page = f"{head}\nSố: 15{joint}{code}\n{town}, ngày 05 tháng 3 năm 2023\nKẾ HOẠCH\nTriển khai\nI. MỤC ĐÍCH\n1. A."
+    found = extract(SourceText("a.txt", "0" * 64, "text/plain", page)).header
+    assert found.issuer is not None
+    assert (found.issuer.value, found.place.value if found.place else None) == (issuer, place)
+
+
+def test_the_subject_of_a_letter_runs_to_its_dateline() -> None:
+    page = (f"ỦY BAN NHÂN DÂN\nTỈNH BÀ RỊA - VŨNG TÀU\n{STATE}\nSố: 128/UBND-VP\nV/v chống khai thác bất hợp pháp, "
+            "không theo quy định (IUU)\nBà Rịa - Vũng Tàu, ngày 03 tháng 10 năm 2023\n\nKính gửi: Các sở.\n\n1. Sở Y tế "
+            "rà soát.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nH’Yim Niê")  # fmt: skip
+    found = extract(SourceText("a.txt", "0" * 64, "text/plain", page)).header
+    assert found.title is not None
+    assert found.issued is not None
+    assert found.signer is not None
+    assert found.title.value == "chống khai thác bất hợp pháp, không theo quy định (IUU)"
+    assert (str(found.issued.value), found.signer.value) == ("2023-10-03", "H’Yim Niê")

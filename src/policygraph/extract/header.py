@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from policygraph import vocab as vocabulary
 from policygraph.dates import find_date
@@ -19,7 +19,7 @@ from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
 from policygraph.structure.regions import datelines, is_name, name_line, openings, patterns
-from policygraph.text import Span, fold, squeeze
+from policygraph.text import Span, fold, place_tones, squeeze, unmark
 from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
@@ -47,6 +47,7 @@ class _Header:
         self.normal, self.regions, self.vocab = outline.text, outline.regions, vocab
         self.text, self.low = outline.text.text, outline.text.lowered
         self.names = names_of(vocab)
+        self._on: date | None = None  #: the day of the text, once it is read
         self.findings: list[Finding] = []
         self.furniture = [m.span() for m in openings("furniture", self.low, 0, self.regions.head.end)]
 
@@ -204,13 +205,14 @@ class _Header:
     # ------------------------------------------------------------------ issuer and place
 
     def _issuer_and_place(self, number: DocumentNumber | None, on: date | None) -> tuple[Stated | None, Stated | None]:
+        self._on = on
         written, span, rule = self._issuer_words(number)
         if written is None or span is None:
             self._missing("missing-issuer", "Không rõ cơ quan ban hành.", "The issuer is not named.")
             place, at, inferred = self._place(None, on)
             return None, self._placed(place, at, inferred)
         body = self.vocab.find_agency(written, None, on)
-        if (body and body.place_id is None) or self._is_national(written, number):
+        if (body and body.place_id is None) or self._is_national(written, number, on):
             name = self._decided_by(self.names.expand(written))
             return self._stated(span, name, rule, rule != "header.issuer"), None
         place, at, inferred = self._place(written, on)
@@ -236,12 +238,15 @@ class _Header:
     def _placed(self, place: Province | None, at: Span | None, inferred: bool) -> Stated | None:
         return self._stated(at, place.id, "header.place", inferred) if place and at else None
 
-    def _is_national(self, written: str, number: DocumentNumber | None) -> bool:
+    def _is_national(self, written: str, number: DocumentNumber | None, on: date | None) -> bool:
         """True where neither the name nor the number leaves room for a province."""
         rows = self.vocab.find_issuers(number.issuer) if number and number.issuer else ()
         if patterns()["central_office"].match(written.lower()):
             return True
-        return bool(rows) and all(row.jurisdiction == "national" for row in rows) and not self.names.place_in(written)
+        if phrase_patterns()["level_last"].search(written.lower()):
+            return False
+        national = bool(rows) and all(row.jurisdiction == "national" for row in rows)
+        return national and not self.names.place_in(written, on)
 
     def _issuer_words(self, number: DocumentNumber | None) -> tuple[str | None, Span | None, str]:
         """The issuer as the text names it: letterhead, then first sentence, then signature, then number."""
@@ -278,19 +283,26 @@ class _Header:
             # letters that a scan set apart («B Ộ LAO ĐỘNG») are read together where the number tells the name
             apart = r"\s*".join(re.escape(c) for c in re.sub(r"\s+", "", row.name_vi.lower()))
             match = re.compile(rf"(?<!\w){apart}(?!\w)").search(self.low, 0, self._head.end)
-            if match and row.jurisdiction == "national" and not any(a <= match.start() < b for a, b in self.furniture):
+            printed = match is not None and not any(a <= match.start() < b for a, b in self.furniture)
+            if match and printed and row.jurisdiction == "national" and not self._has_local_body(match.end()):
                 return row.name_vi, Span(*match.span()), "header.issuer"
         lines = self._head_lines()
         if not lines:
             return None
         name = self._cased(lines[-1])
         place = self._place_below(lines[-1])
-        if place and not self.names.place_in(name):
+        if place and not self.names.place_in(name, self._on):
             name = f"{name} {place}"
         if number and number.party and patterns()["committee"].match(name.lower()):
-            province = next((p for p in (self.names.place_in(line.of(self.text)) for line in lines) if p), None)
+            named = (self.names.place_in(line.of(self.text), self._on) for line in lines)
+            province = next(filter(None, named), None)
             name = self._committee(name, number, province) if province else name
         return self._of_parent(name, lines, number), lines[-1], "header.issuer"
+
+    def _has_local_body(self, below: int) -> bool:
+        """True where a body of a province stands below the central one whose symbol the number bears."""
+        lines = [line for line in self._head_lines() if line.start >= below]
+        return any(self.names.province.search(squeeze(line.of(self.low))) for line in lines)
 
     def _of_parent(self, name: str, lines: list[Span], number: DocumentNumber | None) -> str:
         """«UBND TỈNH X | VĂN PHÒNG» is the office of the body above it; a central one is known by its symbol."""
@@ -299,9 +311,20 @@ class _Header:
                 return row.name_vi
         offices = vocabulary.lists("header_phrases")["bare_offices"]
         office = next((one for one in offices if fold(one) == fold(name)), None)
-        if len(lines) < 2 or office is None:
+        branch = patterns()["branch"].match(name.lower())
+        if len(lines) < 2:
             return name
-        return f"{office} {self.names.expand(self._cased(lines[-2]))}"
+        above = self.names.expand(self._cased(lines[-2]))
+        local = patterns()["district"].search(above.lower()) or patterns()["level_name"].search(above.lower())
+        if local and patterns()["desk"].match(name.lower()):  # «UBND HUYỆN X | PHÒNG NỘI VỤ»
+            return f"{name} {above[local.start() :].split(',')[0]}"
+        if not (office or branch):
+            return name
+        if branch and not branch["office"]:  # «NGÂN HÀNG NHÀ NƯỚC | CHI NHÁNH TỈNH X»
+            return f"{above} {name}"
+        if branch:  # «ĐOÀN TNCS HỒ CHÍ MINH | BAN CHẤP HÀNH TỈNH X»
+            return f"{name[: branch.end('office')].capitalize()} {above}{name[branch.end('office') :]}"
+        return f"{office} {above}"
 
     def _committee(self, name: str, number: DocumentNumber, province: Province) -> str:
         """«ĐẢNG BỘ TỈNH X | BAN THƯỜNG VỤ»: the committee of the province whose symbol the number bears."""
@@ -314,9 +337,10 @@ class _Header:
     def _place_below(self, line: Span) -> str | None:
         """«HỘI ĐỒNG NHÂN DÂN | motto | TỈNH LONG AN»: the second line of a name, cut off by the other column."""
         for match in patterns()["level_line"].finditer(self.low, line.end, max(self._head.end, line.end)):
-            if self.text[match.start() : match.end()].isupper():
-                place = self.names.place_in(match.group())
-                return place.label if place else _local_name(squeeze(match.group()))
+            words = list(takewhile(str.isupper, self.text[match.start() : match.end()].strip(" *").split(" ")))
+            if len(words) > 1:
+                place = self.names.place_in(" ".join(words), self._on)
+                return place.label if place else self._cased_words(" ".join(words).lower())
         return None
 
     def _head_lines(self) -> list[Span]:
@@ -346,11 +370,13 @@ class _Header:
             start = piece.start + chunk.start()
             cut = patterns()["number_any"].search(chunk.group().lower())
             text = chunk.group()[: cut.start()] if cut else chunk.group()
-            begins = [
-                m.start()
-                for m in _opener().finditer(text.lower())
-                if text[m.start()].isupper() and _starts_body(text, m)
-            ]
+            begins: list[int] = []
+            known = 0  # no name begins inside one that the tables know
+            for m in _opener().finditer(text.lower()):
+                if m.start() >= known and text[m.start()].isupper() and _starts_body(text, m):
+                    begins.append(m.start())
+                    name = self.names.known.match(text.lower(), m.start())
+                    known = name.end() if name else 0
             for a, b in pairwise([*begins, len(text)]):
                 words = text[a:b].rstrip(" \n-.:,")
                 if len(words) > 3 and words.upper() == words:
@@ -368,11 +394,19 @@ class _Header:
         body = self.vocab.find_agency(written)
         if body:
             return body.name_vi
-        place = self.names.place_in(written)
-        name = written[:1] + written[1:].lower()
-        if place:
-            return re.sub(re.escape(place.name.lower()), place.name, name, flags=re.IGNORECASE)
-        return _local_name(name)
+        for inner in islice(_opener().finditer(written.lower()), 1, None):  # «BAN THƯỜNG VỤ HỘI LIÊN HIỆP PHỤ NỮ ...»
+            body = self.vocab.find_agency(self.names.expand(written[inner.start() :]))
+            if body:
+                return f"{self._cased_words(written[: inner.start()].strip())} {body.name_vi}"
+        return self._cased_words(written)
+
+    @staticmethod
+    def _cased_words(written: str) -> str:
+        """Capitals for an office that the lists know, for the first letter and for places; the rest small."""
+        offices = vocabulary.lists("header_phrases")["bare_offices"]
+        office = next((one for one in offices if fold(one) == fold(written)), None)
+        name = " ".join(word if _is_short(word) else word.lower() for word in written.split(" "))
+        return office or _local_name(_with_places(written[:1] + name[1:]))
 
     def _from_sentence(self, number: DocumentNumber | None) -> tuple[str, Span, str] | None:
         """«..., Ủy ban nhân dân tỉnh ban hành Kế hoạch ...»"""
@@ -418,6 +452,11 @@ class _Header:
             place = self.names.place_in(self.text[span.start : span.end], on)
             if place:
                 return place, span, False
+        for span in self._head_lines():
+            district = patterns()["district"].search(squeeze(span.of(self.low)))
+            place = self.vocab.province_of_district(district["name"], on) if district else None
+            if place:
+                return place, span, True
         line = self._dateline()
         if line:
             name = self.normal.written(Span(*line.span("place"))).split("\n")[-1]
@@ -566,6 +605,9 @@ def _opener() -> re.Pattern[str]:
 def _starts_body(text: str, match: re.Match[str]) -> bool:
     """True where an opener starts a name of its own: at the head of a line, or not joined to what stands before."""
     before = text[: match.start()]
+    around = (*before.split()[-1:], match.group(), *text[match.end() :].split()[:1])
+    if before.split() and any(f"{a} {b}".lower() in _place_names() for a, b in pairwise(around)):
+        return False  # "thành phố Hải Phòng", "thành phố Hội An"
     if not before.strip() or before.rstrip(" *").endswith("\n"):
         words = before.split()
         return not (words and words[-1].lower() in _joints())
@@ -580,6 +622,32 @@ def _local_name(name: str) -> str:
     """The name of a district or commune with capitals: "xã cần giuộc" is "xã Cần Giuộc"."""
     match = patterns()["level_name"].search(name)
     return name[: match.start("name")] + " ".join(w.capitalize() for w in match["name"].split()) if match else name
+
+
+@cache
+def _place_names() -> dict[str, str]:
+    """The names of provinces and districts, by their letters in lower case."""
+    found = vocabulary.load()
+    names = [row.name for row in found.districts] + [row.name for row in found.provinces]
+    return {place_tones(name.lower()): name for name in names}
+
+
+def _is_short(word: str) -> bool:
+    """True for letters that stand for words: no syllable has none of the vowels (THPT, TNCS)."""
+    return len(word) > 1 and word.isupper() and not set(unmark(word.lower())) & set("aeiouy")
+
+
+@cache
+def _place_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){vocabulary.trie(name for name in _place_names() if ' ' in name)}(?!\w)")
+
+
+def _with_places(name: str) -> str:
+    """A name with the capitals of the places in it: "Điện lực quảng trị" is "Điện lực Quảng Trị"."""
+    found = _place_pattern().finditer(place_tones(name.lower()))
+    for match in found:
+        name = name[: match.start()] + _place_names()[match.group()] + name[match.end() :]
+    return name
 
 
 @cache

@@ -77,9 +77,16 @@ def openings(kind: str, low: str, start: int, end: int = sys.maxsize) -> Iterato
 
 
 def datelines(low: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The place-and-date lines in a stretch of text; looked for only where the day stands."""
+    """The place-and-date lines in a stretch of text; looked for only where the day stands.
+
+    The name of a place may run over two lines: where it does, its second line alone comes next.
+    """
     day = patterns()["dateline_day"].search(low, start, end)
-    return patterns()["dateline"].finditer(low, max(start, day.start() - _PLACE), end) if day else iter(())
+    for match in patterns()["dateline"].finditer(low, max(start, day.start() - _PLACE), end) if day else ():
+        yield match
+        wrap = match.group().find("\n", 0, match.start("date") - match.start())
+        if wrap >= 0:
+            yield from patterns()["dateline"].finditer(low, match.start() + wrap + 1, match.end())
 
 
 @cache
@@ -88,7 +95,7 @@ def name_line() -> re.Pattern[str]:
     titles = vocabulary.trie(vocabulary.lists("header_phrases")["titles"]).replace(r"\ ", r"\s{1,3}")
     return re.compile(
         rf"[ \t*_|]*(?:(?i:{titles})[.,]?[ \t]*){{0,3}}"
-        r"(?P<name>[^\W\d_]{1,10}(?:[ \t]+[^\W\d_]{1,10}){1,5})[ \t*_|.`]*(?=\n|\||$)"
+        r"(?P<name>[^\W\d_]{1,10}(?:(?:[ \t]+|['’])[^\W\d_]{1,10}){1,5})[ \t*_|.`]*(?=\n|\||$)"
     )
 
 
@@ -269,7 +276,8 @@ class _Page:
                 continue
             stops = [end, match.end() + _TITLE_LIMIT]
             stops += [m.start() for m in (_BREAK.search(self.text, match.end(), end),) if m]
-            date = patterns()["dateline"].search(self.low, match.end(), end)
+            found = datelines(self.low, match.end(), end)
+            date = next((m for m in found if self.text[m.start()].isupper()), None)
             if date and "\n" in self.text[match.end() : date.start() + 1]:
                 stops.append(self.text.rfind("\n", match.end(), date.start() + 1))
             elif date:
@@ -538,8 +546,12 @@ class _Page:
 
 
 def is_name(name: str) -> bool:
-    """Looks like a person's name: two to six words, each with a capital first."""
-    words = name.split()
+    """Looks like a person's name: two to six words, each with a capital first.
+
+    >>> is_name("Lê An"), is_name("H’Yim Niê"), is_name("Kế hoạch")
+    (True, True, False)
+    """
+    words = re.sub("['’]", " ", name).split()
     return 2 <= len(words) <= 6 and all(w[0].isupper() and (len(w) == 1 or w[1:].islower()) for w in words)
 
 

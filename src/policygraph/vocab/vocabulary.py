@@ -252,6 +252,16 @@ class Vocabulary:
         found = prefer((place for place in named if place.province_id == province_id), on)
         return found[0] if len(found) == 1 else None
 
+    def province_of_district(self, name: str, on: date | None = None) -> Province | None:
+        """The province of the only district of that name on that day, or `None` where there are several or none.
+
+        >>> load().province_of_district("Hội An", date(2023, 3, 5)).name, load().province_of_district("Châu Thành")
+        ('Quảng Nam', None)
+        """
+        named = prefer(self._places.districts_by_key.get(self._keys.key(name), ()), on)
+        provinces = {place.province_id for place in named}
+        return self.province(provinces.pop()) if len(provinces) == 1 else None
+
     def districts_of(self, province_id: str, on: date | None = None) -> tuple[District, ...]:
         """The districts of a province on a day."""
         return tuple(place for place in self.districts if place.province_id == province_id and place.exists_on(on))
