@@ -302,8 +302,8 @@ def test_who_speaks_in_a_letterhead(head: str, code: str, town: str, issuer: str
 
 def test_the_subject_of_a_letter_runs_to_its_dateline() -> None:
     page = (f"ỦY BAN NHÂN DÂN\nTỈNH BÀ RỊA - VŨNG TÀU\n{STATE}\nSố: 128/UBND-VP\nV/v chống khai thác bất hợp pháp, "
-            "không theo quy định (IUU)\nBà Rịa - Vũng Tàu, ngày 03 tháng 10 năm 2023\n\nKính gửi: Các sở.\n\n1. Sở Y tế "
-            "rà soát.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nH’Yim Niê")  # fmt: skip
+            "không theo quy định (IUU)\nBà Rịa - Vũng Tàu, ngày 03 tháng 10 năm 2023\n\nKính gửi: Các sở.\n\n1. Sở Y "
+            "tế rà soát.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nH’Yim Niê")  # fmt: skip
     found = extract(SourceText("a.txt", "0" * 64, "text/plain", page)).header
     assert found.title is not None
     assert found.issued is not None

@@ -123,6 +123,8 @@ def test_figures_of_objectives(text: str, expected: list[tuple[float, str, str, 
     ("text", "by"),
     [
         ("1. Bộ Xây dựng kết nối dữ liệu của 100% hồ chứa, hoàn thành trước ngày 31 tháng 8 năm 2018.", "2018-08-31"),
+        ("1. Sở Y tế giám sát ít nhất 80% sản lượng theo Thông tư số 21/2018/TT-BYT ngày 15/11/2018.", None),
+        ("1. Sở Y tế giám sát ít nhất 80% sản lượng trước ngày 15/11/2018.", "2018-11-15"),
         ("1. Sở Y tế phát sóng tối thiểu 02 kỳ/tháng kể từ tháng 01/2026.", None),
         ("1. Sở Y tế thực hiện Chỉ thị số 20/CT-TTg ngày 08 tháng 6 năm 2023, phấn đấu tiết kiệm 2% điện.", None),
         ("1. Sở Y tế xây dựng Chương trình giai đoạn 2026 - 2030; phấn đấu trên 90% nạn nhân được hỗ trợ.", None),

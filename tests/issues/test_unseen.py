@@ -299,3 +299,64 @@ def test_lines_of_a_flattened_row_go_where_they_fit(lines: str, product: str) ->
 def test_a_desk_with_a_comma_in_its_name_ends_with_the_body_it_belongs_to() -> None:
     (task,) = tasks("1. Phòng Truyền thông - BHXH tỉnh và Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh là đầu mối.")
     assert names(task) == ["Phòng Truyền thông - BHXH tỉnh", "Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh"]
+
+
+@pytest.mark.parametrize(
+    ("item", "partners"),
+    [
+        ("Sở A phối hợp với Ngân hàng Nhà nước và Quỹ hỗ trợ phát triển hợp tác xã tạo điều kiện vay vốn.",
+         ["Ngân hàng Nhà nước", "Quỹ hỗ trợ phát triển hợp tác xã"]),
+        ("Sở Y tế phối hợp với Trung tâm văn hóa, thể thao và truyền thông huyện tổ chức tuyên truyền.",
+         ["Trung tâm văn hóa, thể thao và truyền thông huyện"]),
+        ("Sở Y tế phối hợp với Trung tâm Ứng dụng khoa học kỹ thuật và bảo vệ cây trồng, vật nuôi huyện rà soát.",
+         ["Trung tâm Ứng dụng khoa học kỹ thuật và bảo vệ cây trồng, vật nuôi huyện"]),
+        ("Sở Y tế phối hợp với Hiệp hội doanh nghiệp nhỏ và vừa tỉnh, Hội doanh nhân trẻ tỉnh tập hợp ý kiến.",
+         ["Hiệp hội doanh nghiệp nhỏ và vừa tỉnh", "Hội doanh nhân trẻ tỉnh"]),
+        ("Sở Y tế phối hợp với Phòng Chính trị, tư tưởng - Sở Giáo dục và Đào tạo rà soát.",
+         ["Phòng Chính trị, tư tưởng - Sở Giáo dục và Đào tạo"]),
+        ("Sở Y tế phối hợp với Vùng Cảnh sát biển 3, Sở Tài chính tuần tra.", ["Vùng Cảnh sát biển 3", "Sở Tài chính"]),
+        ("Sở Y tế phối hợp với Viettel Quỳnh Lưu, Sở Tài chính rà soát.", ["Viettel Quỳnh Lưu", "Sở Tài chính"]),
+        ("Sở Y tế phối hợp với Trường Đại học A, Phân hiệu Trường Đại học Bình Dương tại Cà Mau xây dựng phương án.",
+         ["Trường Đại học A", "Phân hiệu Trường Đại học Bình Dương tại Cà Mau"]),
+        ("Sở Y tế phối hợp với các tỉnh lân cận, các nhà xuất bản, công ty phát hành sách rà soát.",
+         ["các tỉnh lân cận", "các nhà xuất bản, công ty phát hành sách"]),
+        ("Sở Y tế phôi hợp với Cục Hải quan thành phố rà soát.", ["Cục Hải quan thành phố"]),
+        ("Sở Y tế phối hợp với Phòng Tài chính, công an xã kiểm tra.", ["Phòng Tài chính", "công an xã"]),
+    ],
+)  # fmt: skip
+def test_names_of_partners_end_where_they_end(item: str, partners: list[str]) -> None:
+    (task,) = tasks(f"1. {item}")
+    assert names(task, Role.COORDINATE) == partners
+
+
+@pytest.mark.parametrize(
+    ("item", "leads"),
+    [
+        ("Các huyện ủy Ba Tri, Bình Đại lãnh đạo trồng rừng.", ["Huyện ủy Ba Tri", "Huyện ủy Bình Đại"]),
+        ("Các cấp ủy, chính quyền từ tỉnh đến cơ sở quán triệt.", ["Các cấp ủy, chính quyền từ tỉnh đến cơ sở"]),
+        ("Các doanh nghiệp, cơ sở sản xuất, kinh doanh: Thực hiện đầy đủ quy định.",
+         ["Các doanh nghiệp, cơ sở sản xuất, kinh doanh"]),
+        ("Các thôn trưởng: Lập danh sách người học.", ["Các thôn trưởng"]),
+        ("Định kỳ hằng năm tổng hợp, tham mưu UBND tỉnh báo cáo Tỉnh ủy, Bộ Nội vụ trước ngày 31/12.", []),
+        ("Căn cứ nhiệm vụ được giao, xây dựng kế hoạch của đơn vị, địa phương trước ngày 15/02/2026.", []),
+        ("Căn cứ nhiệm vụ được giao, các sở xây dựng kế hoạch.", ["các sở"]),
+        ("Định kỳ hằng năm, Sở Nội vụ tổng hợp, báo cáo.", ["Sở Nội vụ"]),
+    ],
+)  # fmt: skip
+def test_who_leads_and_who_does_not(item: str, leads: list[str]) -> None:
+    assert [name for task in tasks(f"1. {item}") for name in names(task)] == leads
+
+
+def test_labels_of_attribute_lines_may_say_more() -> None:
+    (task,) = tasks("1. Thông tư thay thế thông tư về bay.\n- Cơ quan chủ trì soạn thảo: Bộ Công an.\n"
+                    "- Cơ quan phối hợp soạn thảo: Bộ Tư pháp.\n- Thời hạn ban hành: Quý III năm 2025.")  # fmt: skip
+    assert (names(task), names(task, Role.COORDINATE)) == (["Bộ Công an"], ["Bộ Tư pháp"])
+    assert task.schedule is not None
+    assert str(task.schedule.end) == "2025-09-30"
+
+
+def test_a_heading_that_ends_with_a_word_for_a_number_is_closed() -> None:
+    found = tasks("1. Phát triển kinh tế số, xã hội số\nPhòng Kinh tế chủ trì:\n- Hướng dẫn hộ nông dân bán hàng.")
+    assert [(names(task), task.text) for task in found] == [(["Phòng Kinh tế"], "Hướng dẫn hộ nông dân bán hàng.")]
+    goals = document("KẾ HOẠCH\nVề học số\nII. MỤC TIÊU\n1. Năm 2025\n- 100% cán bộ xã dùng chữ ký số.").targets
+    assert [(goal.value, goal.comparator) for goal in goals] == [(100.0, "=")]

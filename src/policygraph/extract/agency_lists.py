@@ -16,6 +16,8 @@ LONGEST = 160
 #: "Chủ tịch UBND các huyện" is three deep; nothing real is deeper than this.
 _DEEPEST = 6
 
+#: A name in small letters has no more words behind its head.
+_PLAIN_WORDS = 9
 #: The name of a place at the end of a body's name is no longer than this.
 _PLACE_REACH = 40
 #: The lists and the phrases with which a body or a person in office begins: where none does, nothing is tried.
@@ -29,6 +31,8 @@ _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
 _PLACE_NUMBER = r" \d{1,2}(?=[,;:)]|\.(?!\d)|$| [^\W\d])"
 _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
+#: A name of a few words between two marks of a list.
+_PROPER_NAME = re.compile(rf"{_CAPITAL}[^\s,;:.()]*(?: [^\s,;:.()]+){{1,7}}?(?=, | và )")
 _OF_PARENT = re.compile(rf"[^,;:.()]{{1,40}}? [-–] (?={_CAPITAL})")
 _MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
@@ -75,9 +79,10 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "person": f"{person}(?:(?:, |{piece['and']}|/){person})*",
         "alone": _any(_words("alone")),
         "head": _any(_words("heads")),
+        "plain-head": _any(_words("plain_heads")),
         "body": f"{_any(_words('bodies'))}(?!{piece['no-body']})",
         "qualifier": f"(?:{piece['qualifier']}){_END}",
-        "stop": f"{_PUNCTUATION}|{piece['conjunction']}| (?={_any(_words('verbs'))})",
+        "stop": f"{_PUNCTUATION}|{piece['conjunction']}|{piece['level-end']}| (?={_any(_words('verbs'))})",
         "document": _any(place_tones(name.lower()) for name in vocab.load().document_type_names),
         "no-verb": _any(_words("no_verbs")),
         "bare": f"{_any(_words('generic'))}(?:{piece['comma']}{_any(_words('generic'))})+"
@@ -91,6 +96,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "unit-word": f" {unit}",
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
+        "deed": f" {_any(_words('verbs') - _words('circumstances'))}",
         "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
         f"| {_short_places()}{_END}|(?= \\d))(?:{_PLACE_NUMBER})?|(?: {unit})",
     }
@@ -140,6 +146,16 @@ class AgencyReader:
         self._depth = 0
         self._lists: dict[tuple[int, int, bool, bool], tuple[list[Mention], int]] = {}  #: an item is asked twice
 
+    def read_partners(self, at: int, end: int) -> tuple[list[Mention], int]:
+        """As `read_list`, behind words that only bodies follow: a proper name that no table knows counts, too."""
+        found, last = self.read_list(at, end)
+        start = self._past("separator", last, end) if found else at
+        name = _PROPER_NAME.match(self._text, start, end) if start > last or not found else None
+        if name is None or self.names_work(start, name.end()):
+            return found, last
+        more, stop = self.read_list(self._past("separator", name.end(), end), end, bare=False)
+        return ([*found, self._mention(start, name.end()), *more], stop) if more else (found, last)
+
     def read_list(self, at: int, end: int, *, bare: bool = True, joint: bool = False) -> tuple[list[Mention], int]:
         """The agencies listed from ``at`` on, and where the list ends; ``([], at)`` where no list begins.
 
@@ -184,6 +200,11 @@ class AgencyReader:
         if self._low[at : at + 2] in (", ", ": "):
             at += 1
         return bool(self._words["work"].match(self._low, at, end))
+
+    def deed(self, at: int, end: int) -> int:
+        """Where the first verb of doing stands, circumstances and times left out; ``end`` where there is none."""
+        found = (m.start() for m in self._words["deed"].finditer(self._low, at, end))
+        return next((start for start in found if self._text[start + 1].islower()), end)
 
     def names_work(self, at: int, end: int) -> bool:
         """True where a verb, a conjunction or a new body stands behind the first word."""
@@ -504,14 +525,31 @@ class AgencyReader:
         if self._text[at:stop].isupper() and len(following) == 3 and following.isalpha() and following.isupper():
             return None  # a heading in capitals: nothing tells a name from a title
         if _PROPER.match(self._text, stop, end):
-            return self._name_end(stop + 1, end, tails=self._has_tails(self._low[at:stop]))
+            return self._seated(at, self._name_end(stop + 1, end, tails=self._has_tails(self._low[at:stop])), end)
         with_place = self._with_place(stop, end)
         if with_place > stop:
             return with_place
         if self._words["in-the"].match(self._low, stop, end) or self._words["belongs"].match(self._low, stop, end):
             return self._name_end(stop + 1, end)
         written = self._text[at:stop]
-        return stop if len(written) > 3 and written.isupper() else None
+        return stop if len(written) > 3 and written.isupper() else self._in_small_letters(at, stop, end)
+
+    def _seated(self, at: int, stop: int | None, end: int) -> int | None:
+        """Past the place of a branch: "Phân hiệu Trường Đại học Bình Dương tại Cà Mau"."""
+        branch = stop is not None and self._words["branch-of"].match(self._low, at)
+        seat = self._words["seat"].match(self._low, stop, end) if stop and branch else None
+        place = self._words["place"].match(self._text, seat.end() - 1, end) if seat else None
+        return place.end() if place else stop
+
+    def _in_small_letters(self, at: int, stop: int, end: int) -> int | None:
+        """A name of which only the head has a capital: inside a sentence, or with the word for its level behind."""
+        if self._low[stop : stop + 1] != " " or not self._words["plain-head"].fullmatch(self._low, at, stop):
+            return None
+        last = self._name_end(stop + 1, end)
+        if last is None or not 0 < len(self._low[stop:last].split()) <= _PLAIN_WORDS:
+            return None
+        inside = at > 1 and self._low[at - 1] == " " and self._low[at - 2] not in ".:;-+*"
+        return last if inside or self._words["of-a-place"].search(self._low[at:last]) else None
 
     def _name_end(self, at: int, end: int, *, tails: bool = True) -> int | None:
         """The mark, conjunction or verb at which a name ends; conjunctions before a capital belong to the name.
@@ -525,6 +563,14 @@ class AgencyReader:
             if stop is None:
                 return limit if limit == end else None
             mark, after = stop.group(), stop.end()
+            if self._words["level-end"].match(mark + " a"):  # "Hội Luật gia tỉnh tập hợp ..."
+                if self._text[after + 1 : after + 2].islower():
+                    return after
+                begin = after
+                continue
+            rest = self._rest_to_level(stop.start(), end)
+            if rest is not None:
+                return rest
             if mark == "," and self._words["name-comma"].match(self._low, stop.start()):
                 begin = after + 1
                 continue
@@ -541,6 +587,14 @@ class AgencyReader:
                 return bracket.end() if bracket else max(at, stop.start() - 1)
             return stop.start()
         return None
+
+    def _rest_to_level(self, at: int, end: int) -> int | None:
+        """Past small words that close a name with the word for its level: "và bảo vệ cây trồng, vật nuôi huyện"."""
+        rest = self._words["name-rest"].match(self._low, at, end)
+        if rest is None or not self._text[at : rest.end()].islower():
+            return None
+        starts = (i + 1 for i in range(at, rest.end()) if self._low[i] == " ")
+        return None if any(self._opens(i, end) for i in starts) else rest.end()
 
     def _stays_in_name(self, blank: int, at: int, limit: int, end: int) -> bool:
         """True where the verb at ``at`` is none: a capital, the end of a compound, or a word that names hold too."""
@@ -565,13 +619,15 @@ class AgencyReader:
 
     def _in_name(self, mark: str, at: int, end: int, *, tails: bool) -> bool:
         """True where what follows a conjunction or comma is the rest of the name: a capital that opens no new body."""
-        if not self._text[at : at + 1].isupper() or self._opens(at, end):
+        if self._opens(at, end):
+            return False
+        parent = _OF_PARENT.match(self._text, at, end) if mark == "," else None
+        if parent and self._opens(parent.end(), end):
+            return True  # "Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh": a desk, then the body it belongs to
+        if not self._text[at : at + 1].isupper():
             return False
         if mark != ",":
             return True
-        parent = _OF_PARENT.match(self._text, at, end)
-        if parent and self._opens(parent.end(), end):
-            return True  # "Ban Gia đình - Xã hội, Kinh tế - Hội LHPN tỉnh": a desk, then the body it belongs to
         following = _MORE_CAPITALS.match(self._text, at, end)
         if following is None or (tails and self._tail(at, end) is not None):
             return False
@@ -593,15 +649,24 @@ class AgencyReader:
         first = self._text[start : start + 1]
         if not first.isupper() and not (match["colon"] and first.isdigit()):
             return []
-        if not match["colon"] and not (articles.match(self._low, at) and self._tail(start, end)):
+        tail = articles.match(self._low, at) and self._tail(start, end)
+        if not (match["colon"] or tail or self._several_places(match.end("head"), start, end)):
             return []
         head = self._text[match.start("head") : match.end("head")]
         inner = articles.search(head.lower())
         head = head[: inner.start()] + head[inner.end() :] if inner else head
         return self._named_once(head[:1].upper() + head[1:], start, end)
 
+    def _several_places(self, head: int, at: int, end: int) -> bool:
+        """True where two names of places follow a word for their kind: "các huyện ủy Ba Tri, Bình Đại"."""
+        first = self._words["place-name"].match(self._text, at, end)
+        if first is None or not self._words["party-level"].search(self._low, max(0, head - 12), head):
+            return False
+        second = self._past("separator", first.end(), end)
+        return second > first.end() and bool(self._words["place-name"].match(self._text, second, end))
+
     def _named_once(self, head: str, start: int, end: int) -> list[Mention]:
-        places = self._words["of-a-place"].search(head.lower())
+        places = self._words["of-a-place"].search(head.lower()) or self._words["party-level"].search(head.lower())
         if places:
             return self._placed_once(head[: places.start()], head, start, end)
         found: list[Mention] = []

@@ -312,11 +312,12 @@ class _Header:
         offices = vocabulary.lists("header_phrases")["bare_offices"]
         office = next((one for one in offices if fold(one) == fold(name)), None)
         branch = patterns()["branch"].match(name.lower())
-        if len(lines) < 2:
+        desk = patterns()["desk"].match(name.lower())
+        if len(lines) < 2 or not (office or branch or desk):
             return name
         above = self.names.expand(self._cased(lines[-2]))
         local = patterns()["district"].search(above.lower()) or patterns()["level_name"].search(above.lower())
-        if local and patterns()["desk"].match(name.lower()):  # «UBND HUYỆN X | PHÒNG NỘI VỤ»
+        if desk and local:  # «UBND HUYỆN X | PHÒNG NỘI VỤ»
             return f"{name} {above[local.start() :].split(',')[0]}"
         if not (office or branch):
             return name

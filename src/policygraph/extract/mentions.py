@@ -21,6 +21,8 @@ _WORD = re.compile(r"(?<!\w)[^\W\d_a-z]")
 _GAP = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)")
 #: How far before a verb the name of who issued a document may begin, and the day before the name.
 _BODY_REACH, _DAY_REACH = 120, 40
+#: What a body does to issue a document is said in fewer letters.
+_VERB_REACH = 40
 #: A kind and the word for "number" behind it have no more letters.
 _NOUN_REACH = 120
 
@@ -179,8 +181,9 @@ class Scanner:
 
     def _issued_before(self, floor: int, start: int, kind: str | None) -> _Before | None:
         """«Ngày 11/3/2022, UBND tỉnh ban hành Quyết định số 654»: day and issuer stand before the document."""
-        verb = search_phrase("issuing", self.low[floor:start])
-        end = floor + verb.start() if verb else floor
+        near = max(floor, start - _VERB_REACH)
+        verb = search_phrase("issuing", self.low[near:start])
+        end = near + verb.start() if verb else floor
         for word in _WORD.finditer(self.text, max(floor, end - _BODY_REACH), end):
             at = word.start()
             name = self.names.read_body(self.low, self.text, at) if word.group().isupper() else None
@@ -313,7 +316,7 @@ class Scanner:
         if match["name"]:
             end = match.end()
         elif (
-            self.text[match.end("word") : match.end("word") + 9].lstrip()[:1].isupper()
+            self.text[match.end("word") : match.end("word") + 9].lstrip(" \t")[:1].isupper()
             and not self.text[match.start() : match.end()].isupper()
         ):
             stop = _law_stop().search(self.low, match.end("word") + 1, match.end("word") + 130)

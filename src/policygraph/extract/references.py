@@ -43,6 +43,7 @@ class Gatherer:
         self.normal, self.names, self.place = normal, names, place
         self.own, self.issued, self.own_issuer = own, issued, issuer
         self.findings: list[Finding] = []
+        self._places: dict[date, Province] = {}  #: the province of the text as it was on a day
 
     def gather(self, mentions: list[Mention]) -> tuple[list[Mention], tuple[Reference, ...]]:
         """The mentions with their keys, and one reference for each document in order of first mention."""
@@ -193,14 +194,19 @@ class Gatherer:
 
     def _place_on(self, day: date | None) -> Province | None:
         """The province of the text as it was on the day: the one of that name, where another took the name over."""
-        then = self.names.vocab.find_province(self.place.name, day) if self.place and day else None
-        return then or self.place
+        if self.place is None or day is None:
+            return self.place
+        if day not in self._places:
+            self._places[day] = self.names.vocab.find_province(self.place.name, day) or self.place
+        return self._places[day]
 
     def _with_own_commune(self, name: str) -> str:
-        """«Đảng ủy xã» in a text of a commune, with the commune's name."""
+        """«Đảng ủy xã», «Huyện ủy» in a text of a commune or district, with its name."""
         level = phrase_patterns()["local_level"].search(name.lower())
-        at = (self.own_issuer or "").lower().find(f"{level.group()} ") if level else -1
-        return f"{name}{self.own_issuer[at + len(level.group()) :]}" if self.own_issuer and level and at >= 0 else name
+        word = level.group().split(" ")[0] if level and level.group().endswith("ủy") else level.group() if level else ""
+        at = (self.own_issuer or "").lower().find(f"{word} ") if word else -1
+        own = self.own_issuer[at + len(word) :].split(",")[0] if self.own_issuer and at >= 0 else ""
+        return f"{name}{own}" if own.strip()[:1].isupper() else name
 
     def _misprints(self, members: list[Mention]) -> None:
         """A number that is more than the printed one without blanks was repaired: somebody should look."""

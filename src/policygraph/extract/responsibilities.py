@@ -226,10 +226,15 @@ class RoleReader:
         sentence = _SENTENCE.search(self._text, at, limit)
         limit = sentence.start() if sentence else limit
         comma = self._low.find(", ", at, limit)
+        if timed and self._agencies.deed(at, comma) < comma:
+            return (), at  # "Định kỳ hằng năm tổng hợp, ...": the work has begun, no subject follows
+        grounds = self._p["opening.grounds"].match(self._low[at : at + 40])
         while comma >= 0:
             found, stop = self._ordered_or_named(comma + 2, end)
             if found:
                 return found, stop
+            if grounds and self._agencies.deed(comma + 1, end) == comma + 1:
+                break
             comma = self._low.find(", ", comma + 2, limit)
         return (), at
 
@@ -241,7 +246,7 @@ class RoleReader:
         found, stop = self._agencies.read_list(at, end, bare=False)
         if not found:
             found, stop = self._agencies.read_list(at, end)
-            if not found or not self._opens_work(stop, end):
+            if not found or self._agencies.deed(stop, end) != stop:
                 return (), at
         return (tuple(found), stop) if self._is_subject(stop, end) and self._opens_work(stop, end) else ((), at)
 
@@ -312,7 +317,7 @@ class RoleReader:
     def _partners(self, at: int, end: int) -> tuple[Mention, ...]:
         found = [*self._opening_partners(at, end)]
         for match in self._each("coordinate", at, end):
-            found += self._agencies.read_list(match.end() + 1, end)[0]
+            found += self._agencies.read_partners(match.end() + 1, end)[0]
         for match in self._each("coordinate.bare", at, end):
             found += self._agencies.read_list(match.end() + 1, end, bare=False)[0]
         for match in self._each("coordinate.behind", at, end):

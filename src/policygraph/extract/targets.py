@@ -25,6 +25,8 @@ from policygraph.vocab import Vocabulary
 _FEWEST_WORDS = 4
 #: How far before a figure the words may stand that say how it is meant.
 _BEFORE = 60
+#: How far behind a comma the words may go that tell whether a new indicator begins.
+_AHEAD = 80
 #: How far around a comma the figures of an indicator may stand.
 _WINDOW = 400
 _SENTENCE = re.compile(r"[.!?…] +(?:[-+] )?(?=[^\W\da-zđ]|\d[\d.,]* ?%)|[.!?…]+[/. ]*$")
@@ -75,6 +77,12 @@ def _stating() -> dict[str, tuple[vocabulary.Phrase, ...]]:
 def _comparators() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = vocabulary.phrases("target_phrases")
     return tuple((str(p.extra["sign"]), p.pattern) for p in found if p.kind == "comparator")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """What is done so and so many times, right before the figure: what it counts may be in no list."""
+    return re.compile(rf"{vocabulary.trie(vocabulary.lists('target_phrases')['done'], opening=True)} $")
 
 
 class _Unit(NamedTuple):
@@ -218,7 +226,7 @@ class _TargetReader:
         """A clause cut where a new indicator begins behind a comma or "và", and a bracket with a figure of its own."""
         start, checked, depth = clause.start, clause.start, 0
         for joint in self._joints(clause):
-            rest = self._low[joint.end() : min(clause.end, joint.end() + 40)]
+            rest = self._low[joint.end() : min(clause.end, joint.end() + _AHEAD)]
             depth += self._depth(checked, joint.start())
             checked = joint.start()
             if depth > 0:
@@ -259,6 +267,8 @@ class _TargetReader:
         if opening and opening.end() >= comma.start() - start:
             return False
         following = self._low.find(", ", comma.end(), end)
+        if following > 0 and _DIGIT.search(self._low, comma.end(), following) is None:
+            following = self._low.find(", ", following + 2, end)
         after = self._low[comma.end() : min(following if following > 0 else end, comma.end() + _WINDOW)]
         before = self._low[max(start, comma.start() - _WINDOW) : comma.start()]
         if self._measured(after) and self._measured(before):
@@ -348,6 +358,8 @@ class _TargetReader:
 
     def _deadline(self, sentence: Span) -> date | None:
         """The day by which the work is to be done that a sentence with an indicator states."""
+        if self._p["by"].search(self._low, sentence.start, sentence.end) is None:
+            return None
         time = schedules.read_text(self._reading, sentence.start, sentence.end)
         return time.end if time and not time.recurrence else None
 
@@ -389,7 +401,8 @@ class _TargetReader:
             return
         span = Span(start, end)
         found = self._value(span)
-        own = [m for m in self._p["by"].finditer(self._low, start, end) if not self._is_base(m)]
+        years = self._p["by"].finditer(self._low, start, end)
+        own = [m for m in years if not self._is_base(m) and not self._is_dated(m)]
         by = self._last_day(start, end, own[0]) if own else year
         evidence = self._normal.evidence(self._reading.source(span), "target")
         bare = sign and found.comparator == "=" and text[start].isdigit()
@@ -399,6 +412,12 @@ class _TargetReader:
     def _last_day(self, start: int, end: int, year: re.Match[str]) -> date | None:
         """The last day of what the clause names: its month or quarter where it says one, else its year."""
         return schedules.last_day(self._low[start:end], year.start("y") - start) or _year_of(year)
+
+    def _is_dated(self, match: re.Match[str]) -> bool:
+        """True for the year in the date of a document; the day by which something is to be done is none."""
+        before = self._low[max(0, match.start() - _BEFORE) : match.start("y")]
+        day = self._p["named-day"].search(before)
+        return day is not None and self._p["until"].search(before[: day.start()]) is None
 
     def _is_base(self, match: re.Match[str]) -> bool:
         before = max(0, match.start() - 30)
@@ -421,7 +440,7 @@ class _TargetReader:
                 continue
             if self._p["not-value"].search(before) and not self._p["rank"].search(before):
                 continue
-            if best is None and (unit.name or self._p["rank"].search(before) or self._sign(before)):
+            if best is None and (unit.name or self._is_counted(before)):
                 best = (number, unit)
         rate = self._p["rate"].search(low)
         if rate:
@@ -432,6 +451,10 @@ class _TargetReader:
         if best is None:
             return _Value(comparator=">") if self._p["level"].search(low) else _Value()
         return self._figure(low, *best)
+
+    def _is_counted(self, before: str) -> bool:
+        """True where the words before a figure tell that it counts something, though its unit is in no list."""
+        return bool(self._p["rank"].search(before) or self._sign(before) or _done().search(before))
 
     def _unit(self, low: str, at: int) -> _Unit:
         """What a figure counts, with what that is counted by ("giường bệnh/10.000 dân"), and in which multiples."""

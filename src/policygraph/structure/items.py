@@ -113,6 +113,25 @@ def _open_word() -> re.Pattern[str]:
     return re.compile(rf"(?:,|-|\b{vocab.trie(vocab.lists('headings')['open_words'])})[*_ ]*$")
 
 
+def _must_go_on(tail: str, words: str) -> bool:
+    """True where a line ends with a word that something must follow; the word for a number asks for a figure.
+
+    >>> _must_go_on("theo Quyết định số", "12/QĐ-UBND"), _must_go_on("Phát triển xã hội số", "Phòng Kinh tế chủ trì:")
+    (True, False)
+    """
+    open_ended = _open_word().search(tail.lower())
+    figure = open_ended and open_ended.group().strip("*_ ") in vocab.lists("headings")["figure_words"]
+    return bool(open_ended) and (not figure or words.lstrip("*_ ")[:1].isdigit())
+
+
+def _is_range(tail: str, words: str) -> bool:
+    """True where figures stand on both sides of a dash that a line broke; a year goes on with a year."""
+    before, after = _LAST_FIGURE.search(tail.rstrip()), _FIRST_FIGURE.match(words)
+    if before is None or after is None:
+        return False
+    return bool(_YEAR.fullmatch(before.group())) == bool(_YEAR.fullmatch(after.group()))
+
+
 @cache
 def _attributes() -> re.Pattern[str]:
     """Lines that belong to the item above them, also at the end of the document."""
@@ -294,6 +313,7 @@ def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[
     return kept
 
 
+_LAST_FIGURE, _FIRST_FIGURE, _YEAR = re.compile(r"\d+$"), re.compile(r"\d+"), re.compile(r"(?:19|20)\d\d")
 _LAST_WORD, _FIRST_WORD = re.compile(r"(?<!\w)[^\W\d_a-z]\w+$"), re.compile(r"[^\W\d_a-z]\w+")
 
 
@@ -352,16 +372,16 @@ def _goes_on(
             return True
         if finished:
             return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)
-        return bool(_open_word().search(tail.lower())) or width.is_long(before)
+        return _must_go_on(tail, words) or width.is_long(before)
     if finished:
         return False
     after = words[label.size :][:1]
     if label.value == 0:
-        broken = after.islower() or (after.isdigit() and tail.rstrip()[-1:].isdigit())
+        broken = after.islower() or _is_range(tail, words[label.size :])
         return broken and label.text in "-+"
     if series.expects(label):
         return False
-    return bool(_open_word().search(tail.lower())) or width.is_full(before, words)
+    return _must_go_on(tail, words) or width.is_full(before, words)
 
 
 def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:

@@ -312,9 +312,13 @@ def _joined(before: str, line: str) -> int:
 
 def _is_open(cell: str, following: str) -> bool:
     """True for a cell that ends with a word for a time whose figure stands on the next line: "Quý | IV/2025"."""
-    pattern = next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.open")
     figure = following[:1].isdigit() or bool(_ROMAN.match(following.split("/")[0]))
-    return figure and pattern.search(place_tones(cell.lower())) is not None
+    return figure and _open_cell().search(place_tones(cell.lower())) is not None
+
+
+@cache
+def _open_cell() -> re.Pattern[str]:
+    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.open")
 
 
 @cache
