@@ -1,12 +1,13 @@
 """The graph a property at a time: what a large store answers quickest.
 
 A join costs a store one look-up a row and property; all values of a property are one scan, the questions ``values``
-and ``members``. What belongs together is put together here, with the answers of both engines the same.
+and ``members``. What belongs together is put together here, with the answers of both engines the same. What the
+summary beside a store keeps is read there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from policygraph import queries
 from policygraph.queries import Value
@@ -28,17 +29,24 @@ class Columns:
         """All values of a property, such as ``pg:number``; those of one thing in no order."""
         if name not in self._values:
             found: dict[str, tuple[Value, ...]] = {}
-            for thing, value in queries.unordered(self.store, "values", property=name).rows:
-                iri, said = str(queries.value(thing)), queries.value(value)
+            for iri, said in self._pairs(name):
                 found[iri] = (*found[iri], said) if iri in found else (said,)
             self._values[name] = found
         return self._values[name]
 
+    def _pairs(self, name: str) -> Iterator[tuple[str, Value]]:
+        kept = self.store.summary.values(queries.expanded(name)) if self.store.summary else None
+        if kept is not None:
+            return ((iri, queries.typed(text, kind)) for iri, text, kind in kept)
+        rows = queries.unordered(self.store, "values", property=name).rows
+        return ((str(queries.value(thing)), queries.value(value)) for thing, value in rows)
+
     def members(self, name: str) -> frozenset[str]:
         """Everything of a class, such as ``pg:Document``."""
         if name not in self._members:
-            rows = queries.unordered(self.store, "members", kind=name).rows
-            self._members[name] = frozenset(str(queries.value(thing)) for (thing,) in rows)
+            kept = self.store.summary.members(queries.expanded(name)) if self.store.summary else None
+            rows = queries.unordered(self.store, "members", kind=name).rows if kept is None else ()
+            self._members[name] = frozenset(kept or (str(queries.value(thing)) for (thing,) in rows))
         return self._members[name]
 
 

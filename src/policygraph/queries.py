@@ -250,8 +250,16 @@ def value(term: Term | None) -> Value:
         return str(term.value)
     if not isinstance(term, ox.Literal):
         return plain(term)
-    text = str(term.value)
-    read = _TYPED.get(term.datatype.value)
+    return typed(str(term.value), term.datatype.value)
+
+
+def typed(text: str, datatype: str) -> Value:
+    """The value that words of a datatype (IRI) stand for; words that are not of their type stay words.
+
+    >>> typed("2022-06-30", "http://www.w3.org/2001/XMLSchema#date"), typed("a", "")
+    (datetime.date(2022, 6, 30), 'a')
+    """
+    read = _TYPED.get(datatype)
     try:
         return read(text) if read else text
     except ValueError:

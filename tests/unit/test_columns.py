@@ -19,6 +19,8 @@ def test_a_property_is_read_once_and_its_values_are_typed() -> None:
     asked = []
 
     class Counting:
+        summary = None
+
         def select(self, query: str, /, **terms: ox.NamedNode) -> object:
             asked.append(query)
             return opened.select(query, **terms)

@@ -179,10 +179,11 @@ class _Matrix:
 def deadlines_of(store: Store, whole: Graph) -> tuple[Deadline, ...]:
     """The products that texts ask of an agency, or of every body of a tier, by a day: see ``asked_phrases.yaml``.
 
-    Only of texts that another document carries out: no other deadline makes a document late.
+    Only of loaded texts that another document carries out: no other deadline makes a document late.
     """
     phrases = vocab.phrases("asked_phrases")
-    above = {upper for _, upper, edge in whole.edges(data=True) if edge["relation"] == "implements"}
+    carried = {upper for _, upper, edge in whole.edges(data=True) if edge["relation"] == "implements"}
+    above = {iri for iri in carried if chain.data(whole, iri).file}
     found = []
     for row in queries.among(store, "asked-products", "document", sorted(above)):
         agency, product = str(row["agency"]), row["product"] or _asked(str(row["text"]), phrases)

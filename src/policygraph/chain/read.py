@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from policygraph import identity, queries
 from policygraph.chain.given import charges, task_rows
 from policygraph.chain.model import Agency, Document, Lead, Leads, Proof, Task
-from policygraph.columns import Columns, least
+from policygraph.columns import Column, Columns, least
+from policygraph.identity import ONTOLOGY
 from policygraph.queries import Value
-from policygraph.store import Store
+from policygraph.store import PREFIXES, Store
+from policygraph.store.summary import Fact
 from policygraph.text import slug, squeeze
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 def documents(store: Store, columns: Columns | None = None) -> dict[str, Document]:
     """All documents of the store, by IRI; of several values of a property, the first in order."""
     read = columns or Columns(store)
+    kept = store.summary.about_all(f"{ONTOLOGY}Document", _ABOUT) if store.summary else None
+    if kept is not None:
+        return _documents(store, _facts(sorted({iri for iri, *_ in kept}), kept))
     facts: Facts = {iri: {} for iri in sorted(read.members("pg:Document"))}
     for name in _FACTS:
         for iri, values in read.values(f"pg:{name}").items():
@@ -105,8 +110,9 @@ def relations(store: Store, columns: Columns | None = None, sentences: Quotes | 
     """The graph of the documents, and of the tasks that are themselves told to carry out one: see `load`."""
     read = columns or Columns(store)
     graph = _graph(sentences or Quotes(store), documents(store, read), _links(read))
-    stated = read.values("pg:statedIn")
-    for task, carried in sorted(read.values("pg:carriesOut").items()):
+    orders = read.values("pg:carriesOut")
+    stated = _stated(read, orders)
+    for task, carried in sorted(orders.items()):
         for document in map(str, stated.get(task, ())):
             graph.add_node(task, data=Task(task, document, None, ""))
             graph.add_edge(task, document, "statedIn", relation="statedIn")
@@ -117,13 +123,34 @@ def relations(store: Store, columns: Columns | None = None, sentences: Quotes | 
 
 def around(store: Store, iri: str, *, up: bool) -> Graph:
     """The graph of one document's chain alone, up or down: quick in a store of any size. See `load`."""
-    found = queries.records(store, "chain-above" if up else "chain-below", document=iri)
-    chained = [_text(row["found"]) for row in found]
-    rows = queries.among(store, "chain-links", "citing" if up else "cited", chained)
+    chained, rows = _chained(store, iri, up=up)
     links = list({Link(*(_text(row[name]) for name in Link._fields)) for row in rows})
     graph = _graph(Quotes(store), documents_among(store, {iri, *chained, *_ends(links)}), links)
     _keep(graph.graph["quotes"], rows)
     return graph
+
+
+def _chained(store: Store, iri: str, *, up: bool) -> tuple[list[str], list[queries.Row]]:
+    """The documents of a chain, and the rows of the question ``chain-links`` among them."""
+    if store.summary:
+        chained, said = store.summary.chain(iri, up=up), store.summary.chain_links(iri, up=up)
+        if chained is not None and said is not None:
+            columns = queries.get("chain-links").columns
+            return chained, [dict(zip(columns, row, strict=True)) for row in said]
+    found = queries.records(store, "chain-above" if up else "chain-below", document=iri)
+    chained = [_text(row["found"]) for row in found]
+    return chained, queries.among(store, "chain-links", "citing" if up else "cited", chained)
+
+
+def _stated(read: Columns, things: Iterable[str]) -> Column:
+    """Where some things are stated that are cited or carry out a document."""
+    kept = read.store.summary.about(things, [f"{ONTOLOGY}statedIn"]) if read.store.summary else None
+    if kept is None:
+        return read.values("pg:statedIn")
+    found: dict[str, tuple[Value, ...]] = {}
+    for thing, _, document, _ in kept:
+        found[thing] = (*found.get(thing, ()), document)
+    return found
 
 
 def _keep(quotes: Quotes, rows: list[queries.Row]) -> None:
@@ -172,6 +199,9 @@ class Link(NamedTuple):
 
 def _links(read: Columns) -> list[Link]:
     """All statements, as the question ``links`` gives them."""
+    kept = read.store.summary.links() if read.store.summary else None
+    if kept is not None:
+        return [Link(*row) for row in kept]
     citing, *others = (read.values(f"pg:{name}") for name in Link._fields[1:])
     found = []
     for citation, values in citing.items():
@@ -200,24 +230,49 @@ def _ends(links: list[Link]) -> set[str]:
 Facts = dict[str, dict[str, tuple[Value, ...]]]
 _FACTS = ("number", "issued", "title", "documentType", "issuer", "jurisdiction", "source")
 _NAMED = ("documentType", "issuer", "jurisdiction", "source")
+_TYPE = f"{PREFIXES['rdf']}type"
+_ABOUT = (_TYPE, *(ONTOLOGY + name for name in _FACTS))
+_NAMES = (f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}prefLabel", f"{ONTOLOGY}tier", f"{ONTOLOGY}fileName")
 
 
 def documents_among(store: Store, iris: Iterable[str]) -> dict[str, Document]:
     """What `documents` says of these alone."""
-    facts: Facts = {iri: {} for iri in sorted(set(iris))}
-    for row in queries.among(store, "document-facts", "document", facts):
-        iri, fact = _text(row["document"]), _text(row["fact"]).rsplit("#", 1)[-1]
-        value = _text(row["value"]).rsplit("#", 1)[-1] if fact == "type" else row["value"]
-        facts[iri][fact] = (*facts[iri].get(fact, ()), value)
+    wanted = sorted(set(iris))
+    kept = store.summary.about(wanted, _ABOUT) if store.summary else None
+    if kept is not None:
+        facts = _facts(wanted, kept)
+    else:
+        rows = queries.among(store, "document-facts", "document", wanted)
+        facts = _told(wanted, ((_text(row["document"]), _text(row["fact"]), row["value"]) for row in rows))
     return _documents(store, {iri: known for iri, known in facts.items() if known})
+
+
+def _facts(iris: list[str], kept: Iterable[Fact]) -> Facts:
+    return _told(iris, ((iri, fact, queries.typed(text, kind)) for iri, fact, text, kind in kept))
+
+
+def _told(iris: list[str], said: Iterable[tuple[str, str, Value]]) -> Facts:
+    """What is told of documents, by the last part of the property's name, and of the class's for a type."""
+    facts: Facts = {iri: {} for iri in iris}
+    for iri, fact, value in said:
+        known, name = facts[iri], fact.rpartition("#")[2]
+        value = _text(value).rpartition("#")[2] if fact == _TYPE else value
+        known[name] = (*known[name], value) if name in known else (value,)
+    return facts
 
 
 def _documents(store: Store, facts: Facts) -> dict[str, Document]:
     """The documents with these facts; one question for the names of all that they speak of."""
     things = {_text(value) for known in facts.values() for name in _NAMED for value in known.get(name, ())}
     names: dict[tuple[str, str], list[str]] = {}
-    for row in queries.among(store, "names-of-things", "thing", sorted(things)):
-        names.setdefault((_text(row["thing"]), _text(row["kind"])), []).append(_text(row["name"]))
+    kept = store.summary.about(sorted(things), _NAMES) if store.summary else None
+    if kept is not None:
+        said = ((thing, name.rpartition("#")[2], text) for thing, name, text, _ in kept)
+    else:
+        rows = queries.among(store, "names-of-things", "thing", sorted(things))
+        said = ((_text(row["thing"]), _text(row["kind"]), _text(row["name"])) for row in rows)
+    for thing, kind, name in said:
+        names.setdefault((thing, kind), []).append(name)
     return {iri: _document(iri, known, names) for iri, known in facts.items()}
 
 

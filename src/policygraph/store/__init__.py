@@ -11,9 +11,10 @@ from pathlib import Path
 from policygraph.store import results
 from policygraph.store.base import FORMATS, PREFIXES, Store, Table, Term, plain
 from policygraph.store.binding import bind
-from policygraph.store.embedded import INSIDE, EmbeddedStore, engine, loaded
+from policygraph.store.embedded import EmbeddedStore, engine, loaded
 from policygraph.store.engines import endpoint, is_address, public
 from policygraph.store.remote import RemoteStore
+from policygraph.store.summary import INSIDE
 from policygraph.text import slug
 
 __all__ = ["DEFAULT", "ENVIRONMENT", "FORMATS", "PREFIXES", "EmbeddedStore", "RemoteStore", "Store", "Table", "Term",

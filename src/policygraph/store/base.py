@@ -9,6 +9,7 @@ from typing import Protocol, Self
 import pyoxigraph as ox
 
 from policygraph.identity import GRAPH, ID, ONTOLOGY, SCHEME
+from policygraph.store.summary import Summary
 
 #: A term of the graph, as queries take and give it.
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -68,6 +69,7 @@ class Store(Protocol):
 
     location: str
     engine: str  #: its name in ``data/engines``
+    summary: Summary | None  #: what is kept beside a graph on disk; a server has none
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """Make ``graph`` hold exactly these quads; all of it happens or nothing."""

@@ -14,11 +14,11 @@ import pyoxigraph as ox
 
 from policygraph.errors import StoreError
 from policygraph.labels import both
-from policygraph.store import interchange
+from policygraph.store import interchange, summary
 from policygraph.store.base import Table, Term, first_line, triples
 from policygraph.store.binding import bind, leaves
+from policygraph.store.summary import INSIDE, Change, Summary
 
-INSIDE = "oxigraph"  #: the engine's own folder inside a store's folder
 _BEGUN = INSIDE + ".new"  #: the same while it is made
 _SMALL = 20_000_000  #: bytes of N-Quads below which one transaction is as fast as a load in bulk
 _BULK = 150_000_000  #: bytes of N-Quads in one load in bulk: some half a million quads, below the engine's own batch
@@ -33,17 +33,25 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path | None, read_only: bool) -> None:
         self.location = str(folder) if folder else ":memory:"
+        self._folder = None if read_only else folder
+        before = summary.of(folder) if folder and (folder / INSIDE).is_dir() else None
         self._store = _open(folder, read_only) if folder else ox.Store()
+        #: of the state that was opened, where nobody wrote meanwhile
+        self.summary: Summary | None = before if read_only and folder and before == summary.of(folder) else None
+        #: what was written to which graph, of those that the summary must follow: all where it was of no use
+        self._touched: dict[str, list[Change] | None] | None = {} if before else None
         self._written = 0  #: bytes of lines
         self._buffered = 0  #: those of them that the engine may still hold in memory
 
     def replace(self, graph: str, quads: Iterable[ox.Quad]) -> None:
         """See `Store.replace`."""
+        self._touch([graph])
         data = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
         self._replace(graph, data)
 
     def put(self, graphs: Mapping[str, bytes], fresh: bool = False) -> None:
         """See `Store.put`; RocksDB takes what is loaded in bulk in one step, so that each batch is there or not."""
+        self._touch(graphs)
         if not fresh:
             for name, lines in graphs.items():
                 self._replace(name, triples(lines, name))
@@ -76,6 +84,7 @@ class EmbeddedStore:
 
     def change(self, graph: str, removed: bytes, added: bytes) -> None:
         """See `Store.change`: one transaction."""
+        self._touch([graph], (removed, added))
         parts = [(word, triples(lines, graph).decode()) for word, lines in (("DELETE", removed), ("INSERT", added))]
         name = _iri(graph)
         self._update(";\n".join(f"{word} DATA {{ GRAPH {name} {{\n{data}}} }}" for word, data in parts if data))
@@ -87,7 +96,19 @@ class EmbeddedStore:
 
     def remove(self, graph: str) -> None:
         """See `Store.remove`."""
+        self._touch([graph])
         self._update(f"DROP SILENT GRAPH {_iri(graph)}")
+
+    def _touch(self, graphs: Iterable[str], change: Change | None = None) -> None:
+        """Take note of graphs that are written: whole, or by a change."""
+        if self._touched is None:
+            return
+        for graph in graphs:
+            noted = self._touched.setdefault(graph, [])
+            if change is None:
+                self._touched[graph] = None
+            elif noted is not None:
+                noted.append(change)
 
     def _update(self, text: str) -> None:
         try:
@@ -157,7 +178,12 @@ class EmbeddedStore:
             self._store.flush()  # else the next one to open it must first read what was written again
             if self._written > max(_SMALL, _size(Path(self.location) / INSIDE) // _PACKED):
                 self._store.optimize()  # new quads lie in many files, and a look-up reads in each of them
-        self._store = ox.Store()
+        if self._folder:
+            if self._touched is None or self._touched:
+                summary.renew(self._folder, self._store, self._touched)
+            self._store = ox.Store()
+            summary.seal(self._folder)
+        self._folder, self._store = None, ox.Store()
 
     def __enter__(self) -> Self:
         return self

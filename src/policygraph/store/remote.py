@@ -21,6 +21,7 @@ from policygraph.store import interchange
 from policygraph.store.base import Table, Term, first_line, triples
 from policygraph.store.binding import bind
 from policygraph.store.engines import Endpoint
+from policygraph.store.summary import Summary
 
 if TYPE_CHECKING:
     import httpx
@@ -47,6 +48,7 @@ class RemoteStore:
     def __init__(self, endpoint: Endpoint) -> None:
         self.location = endpoint.shown
         self.engine = endpoint.engine.name
+        self.summary: Summary | None = None
         self._at = endpoint
         self._client: httpx.Client | None = None
 

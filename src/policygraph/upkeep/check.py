@@ -13,6 +13,7 @@ from policygraph.build import state, work
 from policygraph.errors import StoreError
 from policygraph.findings import Finding, Severity
 from policygraph.labels import both, pair
+from policygraph.store import summary
 from policygraph.vocab import load as load_vocabulary
 
 #: Called after each graph with how many are done, and of how many.
@@ -62,6 +63,7 @@ def _found(folder: Path, progress: Progress) -> Iterator[Finding]:
                 yield from _graphs(folder, db, progress)
                 if not told:  # else the next load puts it right
                     yield from _linked(db)
+                    yield from _summary(folder)
                 yield from _files(db)
     except state.BROKEN as error:
         yield _finding("index-broken", detail=error)
@@ -128,6 +130,12 @@ def _graphs(folder: Path, db: sqlite3.Connection, progress: Progress) -> Iterato
                 progress(done, len(held))
     except (StoreError, OSError, RuntimeError, ValueError) as error:
         yield _finding("store-broken", detail=str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
+
+
+def _summary(folder: Path) -> Iterator[Finding]:
+    """What is kept beside the graph for quick answers, where it is held to tell of the graph as it is."""
+    if summary.of(folder) and not summary.agrees(folder, store.engine(folder)):
+        yield _finding("summary-altered", at=folder / summary.FILE)
 
 
 def _marks(db: sqlite3.Connection) -> dict[str, str | None]:
