@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
 
@@ -30,7 +31,7 @@ VERBATIM = 0.85
 #: So many words of a text are compared: the memory of a comparison grows with both lengths, and no order is longer.
 LONGEST = 10_000
 
-_WORD = re.compile(r"\w+")
+_WORD, _EDGES = re.compile(r"\w+"), re.compile(r"^\W+|\W+$")
 
 
 class Kind(StrEnum):
@@ -86,12 +87,18 @@ class Lexicon:
 
     def printed(self, words: list[str]) -> str:
         """Words as printed, one character each: "69-KL/TW" is one, "-" too."""
-        return "".join(self.sign(fold(re.sub(r"^\W+|\W+$", "", word))) for word in words)
+        return "".join([self.sign(_bare(word)) for word in words])
 
     def sign(self, word: str) -> str:
         """The character of a folded word."""
         # beyond a million different words, the rest share one character: nothing is refused
         return self._codes.setdefault(word, chr(min(len(self._codes) + 256, sys.maxunicode)))
+
+
+@lru_cache(maxsize=65_536)
+def _bare(word: str) -> str:
+    """A printed word without the marks around it, folded: a collection prints the same few thousand again and again."""
+    return fold(_EDGES.sub("", word))
 
 
 def likeness(text: str, other: str) -> Likeness | None:
