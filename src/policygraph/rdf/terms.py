@@ -51,14 +51,13 @@ def words(text: str, language: str) -> Term:
     return Term(f"{_quoted(text)}@{language}")
 
 
-@lru_cache(16_384)
 def typed(text: str, kind: str) -> Term:
     """A value of one of XML Schema's types.
 
     >>> typed("2025-03", "gYearMonth")
     '"2025-03"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
     """
-    return Term(f"{_quoted(text)}^^<{XSD}{kind}>")
+    return Term(_quoted(text) + _kind(kind))
 
 
 @cache
@@ -94,14 +93,21 @@ def _quoted(text: str) -> str:
     return f'"{text.translate(_ESCAPES) if _SPECIAL.search(text) else text}"'
 
 
+def _kind(name: str) -> str:
+    return f"^^<{XSD}{name}>"
+
+
+_INTEGER, _DECIMAL, _DATE, _BOOLEAN = map(_kind, ("integer", "decimal", "date", "boolean"))
+_TRUTH = {value: f'"{str(value).lower()}"{_BOOLEAN}' for value in (True, False)}
+
 # by the type itself: a chain of isinstance costs more than all else that is done with a value
 _WRITERS: dict[type, Callable[[Any], str]] = {
     Term: str,
     str: _quoted,
-    bool: lambda value: typed("true" if value else "false", "boolean"),
-    int: lambda value: typed(str(value), "integer"),
-    float: lambda value: typed(_decimal(value), "decimal"),
-    date: lambda value: typed(value.isoformat(), "date"),
+    bool: _TRUTH.__getitem__,
+    int: lambda value: f'"{value}"{_INTEGER}',
+    float: lambda value: f'"{_decimal(value)}"{_DECIMAL}',
+    date: lambda value: f'"{value.isoformat()}"{_DATE}',
 }
 
 
@@ -157,8 +163,8 @@ class Graph:
         for subject, said in sorted(self._said.items()):
             if said:
                 start = f"{subject} "
-                parts.append(start + f"{end}{start}".join(sorted(said)) + end)
-        return "".join(parts).encode()
+                parts.append((start + f"{end}{start}".join(sorted(said)) + end).encode())
+        return b"".join(parts)
 
 
 def lines(quads: Iterable[ox.Quad]) -> bytes:
