@@ -159,13 +159,21 @@ def parse_number(
     >>> parse_number("15/12/2020") is None
     True
     """
+    return _parsed(text, kind, is_party, tuple((spelling or {}).items()))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(
+    text: str, kind: str, is_party: Callable[[str], bool | None], spelling: tuple[tuple[str, str], ...]
+) -> DocumentNumber | None:
+    """The number; the same few are cited again and again."""
     written = " ".join(text.split())
     parts = _PARTS.fullmatch(written.replace(" ", ""))
     if parts is None or ANY_NUMBER.fullmatch(written) is None:
         return None
     year = int(parts["year"]) if parts["year"] else None
     codes = _CODE_MARK.split(parts["first"] + parts["rest"])
-    known = spelling or {}
+    known = dict(spelling)
     codes = [_spelled(code, known) if i % 2 == 0 else code for i, code in enumerate(codes)]
     if codes[0].upper() in _KIND and len(codes) > 2:
         kind, issuer, inner = _KIND[codes[0].upper()], "".join(codes[2:]), codes[1]

@@ -14,6 +14,8 @@ from policygraph.text import fold, holds, squeeze
 from policygraph.vocab import Province, Vocabulary
 
 _WORDS_LIMIT = 140
+#: So many answers are kept.
+_KEPT = 4096
 #: No name of a place is longer.
 _PLACE_LIMIT = 40
 _PLACE_NAME = re.compile(
@@ -37,11 +39,18 @@ class Names:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
+        # texts name the same few kinds, bodies and places again and again
+        self._kind_of_word = lru_cache(_KEPT)(self._kind)
+        self._completed = lru_cache(_KEPT)(self._complete)
+        self._place_of = lru_cache(_KEPT)(self._place_in)
 
     # ------------------------------------------------------------------ kinds of documents
 
     def kind(self, word: str) -> str | None:
         """The name of the kind that a word means; `None` for words such as "văn bản" that name none."""
+        return self._kind_of_word(word)
+
+    def _kind(self, word: str) -> str | None:
         words = squeeze(word).split()
         found = self.vocab.find_document_type(" ".join(words)) or self.vocab.find_document_type(" ".join(words[:2]))
         return found.name_vi if found else None
@@ -188,6 +197,9 @@ class Names:
 
     def complete(self, written: str, place: Province | None, on: date | None = None) -> str:
         """The full name: abbreviations written out, the province of the text added where the name leaves it open."""
+        return self._completed(written, place, on)
+
+    def _complete(self, written: str, place: Province | None, on: date | None) -> str:
         term = phrase_patterns()["name_term"].search(written.lower())
         bare = written[: term.start()] if term else written
         found = self.vocab.find_agency(bare, place.id if place else None, on)
@@ -202,6 +214,9 @@ class Names:
 
     def place_in(self, name: str, on: date | None = None) -> Province | None:
         """The province that a name carries, if one does."""
+        return self._place_of(name, on)
+
+    def _place_in(self, name: str, on: date | None) -> Province | None:
         found = list(self.province.finditer(squeeze(name).lower()))
         return self.vocab.find_province(found[-1].group(), on) if found else None
 
