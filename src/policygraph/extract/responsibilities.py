@@ -142,8 +142,8 @@ class RoleReader:
         self._from = self._to = 0  #: the stretch whose marks are at hand
         self._kinds: set[str] = set()
 
-    def read(self, at: int, end: int, *, late: bool = False) -> Roles:
-        """The roles that the words give; with ``late`` a later clause may name the first doer."""
+    def read(self, at: int, end: int) -> Roles:
+        """The roles that the words give."""
         if end - at < 2:
             return Roles(work=at)  # no name and no word has a single letter
         lead, work = self.subject(at, end)
@@ -151,13 +151,18 @@ class RoleReader:
         if lead and work > at and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
         later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
-        if lead or late:
-            later = (*later, *self._own_clauses(work, end, _LATER if lead else _NEXT_CLAUSE))
+        if lead:
+            later = (*later, *self._own_clauses(work, end, _LATER))
         later = later if lead or later else self._passive(at, end)
         told = self._may("others", at, end)  # most items name nobody but their doers
         coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
         report, submit = self._receivers(at, end) if told else ((), ())
         return tidy((*lead, *later), coordinate, report, submit, work)
+
+    def late(self, roles: Roles, end: int) -> Roles:
+        """What `read` gave without a doer, with those whom a later clause names."""
+        lead = self._own_clauses(roles.work, end, _NEXT_CLAUSE)
+        return merged(Roles(lead), roles) if lead else roles
 
     # -------------------------------------------------------------------------------------- the subject
 

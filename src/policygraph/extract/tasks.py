@@ -349,7 +349,7 @@ class _TaskReader:
         if own.lead and self._roles.is_member(own.work, span.end):
             return None
         if not own.lead and not above.lead and not self._roles.is_told(span.start, span.end):
-            own = self._roles.read(span.start, span.end, late=True)
+            own = self._roles.late(own, span.end)
         if not own.lead and not low[span.start : span.end].strip(" .;:-"):
             return None
         extra = _Extra()
