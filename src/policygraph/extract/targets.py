@@ -18,7 +18,7 @@ from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
 from policygraph.outline import Kind, Outline, Provision, Reading
-from policygraph.text import NormalText, Span, place_tones
+from policygraph.text import NormalText, Span, holds, place_tones
 from policygraph.vocab import Vocabulary
 
 #: A clause of fewer words is no objective.
@@ -35,6 +35,8 @@ _COMMA = re.compile(r", ")
 _BRACKET = re.compile(r" ?\((?P<inside>[^()]*\d[^()]*)\)")
 _DIGIT = re.compile("[0-9]")
 _SHARES = "%‰"
+#: The centuries of the years that targets name.
+_YEARS = (("19", "20"),)
 _PERCENT = re.compile(r"\d\s?%")
 
 
@@ -401,7 +403,7 @@ class _TargetReader:
             return
         span = Span(start, end)
         found = self._value(span)
-        years = self._p["by"].finditer(self._low, start, end)
+        years = self._p["by"].finditer(self._low, start, end) if holds(self._low, _YEARS, start, end) else ()
         own = [m for m in years if not self._is_base(m) and not self._is_dated(m)]
         by = self._last_day(start, end, own[0]) if own else year
         evidence = self._normal.evidence(self._reading.source(span), "target")
@@ -442,10 +444,11 @@ class _TargetReader:
                 continue
             if best is None and (unit.name or self._is_counted(before)):
                 best = (number, unit)
-        rate = self._p["rate"].search(low)
+        parted = "/" in low
+        rate = self._p["rate"].search(low) if parted else None
         if rate:
             return self._figure(low, rate, _Unit(rate["per"]))
-        ratio = self._p["ratio"].search(low)
+        ratio = self._p["ratio"].search(low) if parted else None
         if ratio and (of := self._unit(low, ratio.end())).name:
             return _Value(_number(ratio["a"]), None, of.name, "=")
         if best is None:
