@@ -97,7 +97,7 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "deed": f" {_any(_words('verbs') - _words('circumstances'))}",
-        "place": rf"(?: {unit})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
+        "place": rf"(?: {unit}|{piece['island']})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
         f"| {_short_places()}{_END}|(?= \\d))(?:{_PLACE_NUMBER})?|(?: {unit})",
     }
     made["fixed"] = "|".join(piece[kind] for kind in ("joint-office", "steering", "party-of", "steering-about"))
@@ -343,7 +343,8 @@ class AgencyReader:
                 return office
         named = self._named(at, end) if upper else None
         if named is not None:
-            return named
+            longer = words["body"].match(low, at, end)  # "Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh"
+            return self._qualified(longer.end(), end) if longer and longer.end() > named else named
         staff = words["staff"].match(low, at, end) if bare or upper else None
         if staff:
             return self._qualified(staff.end(), end)

@@ -251,7 +251,9 @@ class _TargetReader:
         """True where a new indicator begins behind the joint."""
         if joint.re is self._p["and.year"]:
             return self._p["by"].search(self._low, max(start, joint.start() - _WINDOW), joint.start()) is not None
-        if joint.group() != ", " or self._p["among"].match(rest):
+        if joint.group() == ", " and self._p["among"].match(rest):
+            return self._measured(self._low[max(start, joint.start() - _WINDOW) : joint.start()])
+        if joint.group() != ", ":
             return self._p["figure"].search(self._low, max(start, joint.start() - _WINDOW), joint.start()) is not None
         return bool(self._p["reached"].match(rest)) and self._new_indicator(start, joint, end)
 
@@ -280,7 +282,7 @@ class _TargetReader:
     def _measured(self, low: str) -> bool:
         """True where a share, or a figure with its unit, stands in the words."""
         return bool(_PERCENT.search(low)) or any(
-            self._p["unit"].match(low, number.end()) and not self._p["not-value"].search(low[: number.start()])
+            self._unit(low, number.end()).name and not self._p["not-value"].search(low[: number.start()])
             for number in self._p["number"].finditer(low)
         )
 
