@@ -1,25 +1,19 @@
-"""What holds for every value: folds, numbers, dates, names, files; and a store against a model of it."""
+"""What holds for every value: folds, numbers, dates, names, files."""
 
 from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 import unicodedata
 from datetime import date
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from benchmarks import corpus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from tests.conftest import LONG
 
-from policygraph import dates, identity, store
-from policygraph.build import build
+from policygraph import dates, identity
 from policygraph.export import answers
 from policygraph.store import Table, results
 from policygraph.text import NormalText, SourceText, Span, fold, slug, squeeze, unmark
@@ -144,71 +138,3 @@ def test_rows_come_back_from_a_workbook(rows: list[tuple[str, str]]) -> None:
     (sheet,) = load_workbook(io.BytesIO(answers.answer_bytes(table, "xlsx"))).worksheets
     found = [tuple(squeeze(str(cell.value or "")) for cell in row) for row in sheet.iter_rows(min_row=2)]
     assert found == [tuple(squeeze(cell) for cell in row) for row in rows]
-
-
-# ------------------------------------------------------------------------------------------------ a store and its model
-
-TEXTS = [item.text for item in corpus.documents(8, seed=9)]
-STEPS = {"runs": 25, "steps": 30} if LONG else {"runs": 3, "steps": 8}
-
-
-class Kept(RuleBasedStateMachine):
-    """A folder of documents and its store: after each load the store holds exactly what the folder holds."""
-
-    @initialize()
-    def begin(self) -> None:
-        self.top = Path(tempfile.mkdtemp(prefix="policygraph-model-"))
-        self.folder = self.top / "in"
-        self.folder.mkdir()
-        self.model: dict[str, int] = {}
-        self.loaded: dict[str, int] = {}
-
-    @rule(name=st.sampled_from("abcd"), text=st.integers(0, len(TEXTS) - 1))
-    def put(self, name: str, text: int) -> None:
-        (self.folder / f"{name}.txt").write_text(TEXTS[text], "utf-8")
-        self.model[name] = text
-
-    @rule(name=st.sampled_from("abcd"))
-    def take(self, name: str) -> None:
-        (self.folder / f"{name}.txt").unlink(missing_ok=True)
-        self.model.pop(name, None)
-
-    @rule()
-    def load(self) -> None:
-        build([self.folder], self.top / "s", prune=True)
-        self.loaded = dict(self.model)
-
-    @invariant()
-    def the_store_is_what_was_loaded(self) -> None:
-        if not hasattr(self, "loaded") or not store.exists(self.top / "s"):
-            return
-        with store.open(self.top / "s", read_only=True) as opened:
-            sources = [name for name in opened.graphs() if name.startswith(identity.SOURCE_GRAPHS)]
-        assert len(sources) == len(set(self.loaded.values()))
-
-    def teardown(self) -> None:
-        if not hasattr(self, "loaded"):
-            return
-        if self.loaded:
-            again = self.top / "again"
-            again.mkdir()
-            for name, text in self.loaded.items():
-                (again / f"{name}.txt").write_text(TEXTS[text], "utf-8")
-            build([again], self.top / "t")
-            with store.open(self.top / "s", read_only=True) as one, store.open(self.top / "t", read_only=True) as other:
-                assert one.dump("nq") == other.dump("nq"), "the way there shows"
-        shutil.rmtree(self.top, ignore_errors=True)
-
-
-@pytest.mark.reliability("F2")
-def test_a_store_is_its_model() -> None:
-    run_state_machine_as_test(
-        Kept,
-        settings=settings(
-            max_examples=STEPS["runs"],
-            stateful_step_count=STEPS["steps"],
-            deadline=None,
-            derandomize=not LONG,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
