@@ -266,4 +266,14 @@ def test_full_sizes(tmp_path: Path, shape: str, figure: Figure) -> None:
     figure(f"{shape}: exit {code}, {memory:.0f} MB, {seconds:.0f} s")
     assert code in (0, 1)
     assert seconds < 600
-    assert memory < 6000
+    assert memory < 3000
+
+
+def test_a_text_of_more_parts_than_any_document_has_is_refused(tmp_path: Path) -> None:
+    """A million points made a graph of twenty gigabytes."""
+    (tmp_path / "a.txt").write_text("KẾ HOẠCH\nI. NHIỆM VỤ\n" + "- Rà soát.\n" * 20, "utf-8")
+    (refused,) = work.read([Given(tmp_path / "a.txt")], sources.Options(max_parts=15))
+    assert isinstance(refused, SourceError)
+    assert "giới hạn 15" in str(refused)
+    (whole,) = work.read([Given(tmp_path / "a.txt")], sources.Options(max_parts=25))
+    assert isinstance(whole, Read)

@@ -10,13 +10,13 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from benchmarks import corpus
-from tests.conftest import LONG
+from tests.conftest import LONG, require_tool
 from tests.loads import LOAD, exported
 
 from policygraph import store, upkeep
@@ -47,8 +47,10 @@ def graphs(location: Path) -> dict[str, bytes]:
         return {name: opened.dump("nq", name) for name in opened.graphs() if "/source/" in name}
 
 
-def load(texts: Path, at: Path, workers: int = 1, limit: int | None = None) -> subprocess.Popen[str]:
-    """A load in a process group of its own; no file of it grows beyond ``limit`` bytes."""
+def load(
+    texts: Path, at: Path, workers: int = 1, limit: int | None = None, more: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """A load in a process group of its own; no file grows beyond ``limit`` bytes; ``more`` for its environment."""
     command = [sys.executable, "-c", LOAD, "build", str(texts), "--store", str(at), "--workers", str(workers), "--json"]
 
     def bounded() -> None:
@@ -56,7 +58,7 @@ def load(texts: Path, at: Path, workers: int = 1, limit: int | None = None) -> s
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                            start_new_session=True, preexec_fn=bounded)  # fmt: skip
+                            start_new_session=True, preexec_fn=bounded, env={**os.environ, **(more or {})})  # fmt: skip
 
 
 def all_or_none(at: Path, whole: Path, what: str) -> None:
@@ -113,6 +115,8 @@ def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(
             assert process.returncode == 1, said
             assert said.count("\n") <= 2, said
             assert re_disk(said), said
+        else:
+            assert exported(disk / "s") == exported(whole), f"reported as done on {size} kB"
         all_or_none(disk / "s", whole, f"{size} kB")
         subprocess.run(["mount", "-o", f"remount,size={most * 8}k", str(disk)], check=True)
         build([texts], disk / "s")
@@ -137,11 +141,58 @@ def test_a_file_that_may_not_grow_loses_nothing(texts: Path, whole: Path, tmp_pa
         _, said = (process := load(texts, at, limit=limit)).communicate(timeout=300)
         assert "Traceback" not in said, said
         refused += process.returncode != 0
+        assert process.returncode or exported(at) == exported(whole), f"reported as done within {limit} bytes"
         all_or_none(at, whole, f"{limit} bytes")
         build([texts], at)
         assert exported(at) == exported(whole), f"{limit} bytes"
     figure(f"{cases} limits of file size: {refused} loads refused, 0 documents half")
     assert refused
+
+
+@pytest.fixture(scope="module")
+def dying_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that makes writing fail (EIO), to be preloaded; skipped where it cannot be made."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("writing is made to fail by a preloaded library, which is made for Linux")
+    made = tmp_path_factory.mktemp("dying") / "failing_disk.so"
+    source = Path(__file__).with_name("failing_disk.c")
+    subprocess.run(
+        [require_tool("cc", "gcc"), "-shared", "-fPIC", "-O1", "-o", str(made), str(source), "-ldl"], check=True
+    )
+    return made
+
+
+@pytest.mark.reliability("R2")
+def test_a_disk_that_dies_loses_nothing_that_was_done(
+    texts: Path, whole: Path, dying_disk: Path, tmp_path: Path, figure: Figure
+) -> None:
+    """From one call on, or once, writing, syncing and cutting files of the store fail."""
+
+    def fail(at: int, once: bool, where: Path) -> subprocess.Popen[str]:
+        more = {"LD_PRELOAD": str(dying_disk), "FAIL_UNDER": str(where), "FAIL_AT": str(at),
+                "FAIL_COUNT": str(tmp_path / "calls")}  # fmt: skip
+        return load(texts, where, more=more | ({"FAIL_ONCE": "1"} if once else {}))
+
+    assert fail(1 << 40, False, tmp_path / "s").wait(300) == 0
+    calls, cases, refused = int((tmp_path / "calls").read_text()), 50 if LONG else 4, 0
+    assert calls > 100, "the library must be asked"
+    for number in range(cases):
+        at, once, where = 1 + calls * number // cases, number % 2 == 1, tmp_path / f"s{number}"
+        _, said = (process := fail(at, once, where)).communicate(timeout=300)
+        what = f"call {at} of {calls}{' once' if once else ''}: {said}"
+        assert "Traceback" not in said, what
+        assert "delete the store" not in said, what
+        if process.returncode:
+            refused += 1
+            assert process.returncode == 1, what
+            assert "I/O error" in said or "Input/output error" in said, what
+        else:
+            assert exported(where) == exported(whole), f"reported as done: {what}"
+        all_or_none(where, whole, what)
+        build([texts], where)
+        assert exported(where) == exported(whole), what
+    figure(f"{cases} of {calls} calls fail (EIO), once or from there on: {refused} loads refused, 0 documents half")
+    assert refused > cases / 3
 
 
 # ------------------------------------------------------------------------------------------------ signals

@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS settings(name PRIMARY KEY, value) WITHOUT ROWID;
 """
 INDEX = "index.sqlite"
 FORMAT = 2  #: of the database
+#: What SQLite says of a disk that fails, is full, or must not be written.
+_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 #: How SQLite fails on a damaged file; the second where it names something in it that is no text any more.
 BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 _LEFT_FROM = "manifest.json"  #: what earlier versions kept
@@ -289,6 +291,9 @@ def _refuse_earlier(folder: Path, new: bool) -> None:
 
 
 def _broken(path: Path | None, error: Exception) -> StoreError:
+    """The line for what SQLite says: a disk that is full or fails has not broken the index."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK:
+        return StoreError(f"{path}: " + both("store.disk", reason=error))
     return StoreError(
         f"{path}: tệp chỉ mục hỏng (the index is broken): {error};"
         f" hãy xóa {path and path.parent} rồi dựng lại (delete the store and build again)"

@@ -13,6 +13,7 @@ from policygraph.extract import extract
 from policygraph.facts import DocumentFacts
 from policygraph.findings import Finding
 from policygraph.link import Statement, View
+from policygraph.sources.options import problem
 from policygraph.text import SourceText
 from policygraph.vocab import Vocabulary
 from policygraph.vocab import load as load_vocabulary
@@ -74,7 +75,7 @@ def read(
 def _read(given: Given, options: sources.Options | None, vocab: Vocabulary) -> Iterator[Read | SourceError]:
     found = [(given.path, given.source)] if given.source else _documents(given.path, options)
     for path, source in found:
-        yield source if isinstance(source, SourceError) else _facts(path, source, vocab)
+        yield source if isinstance(source, SourceError) else _facts(path, source, vocab, options or sources.Options())
 
 
 def _documents(path: Path, options: sources.Options | None) -> list[tuple[Path, SourceText | SourceError]]:
@@ -84,9 +85,11 @@ def _documents(path: Path, options: sources.Options | None) -> list[tuple[Path, 
         return [(path, failure(path, error))]
 
 
-def _facts(path: Path, source: SourceText, vocab: Vocabulary) -> Read | SourceError:
+def _facts(path: Path, source: SourceText, vocab: Vocabulary, options: sources.Options) -> Read | SourceError:
     try:
         facts = extract(source, vocab)
+        if (parts := len(facts.outline.provisions)) > options.max_parts:
+            return problem(path, "too-many-parts", parts=f"{parts:,}", limit=f"{options.max_parts:,}")
         return Read(
             path,
             source.key,

@@ -100,7 +100,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "!program"),
 )
 _HTML = re.compile(
-    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*(?:<!doctype\s+html|<(?:html|head|body|table|div|p|meta|link|style|script|center"
+    r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*+(?:<!doctype\s+html|<(?:html|head|body|table|div|p|meta|link|style|script|center"
     r"|title|span|font|nav|header|main|article|section|ul|ol|form|h[1-6])[\s>])",
     re.IGNORECASE | re.DOTALL,
 )

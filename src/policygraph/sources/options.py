@@ -21,6 +21,7 @@ class Options:
     max_bytes: int = 20_000_000  #: of one text; an official document is some ten thousand characters
     max_unpacked: int = 400_000_000  #: of an archive, a scan, a workbook, a corpus: the file, and what it unpacks to
     max_pages: int = 2_000  #: of a PDF
+    max_parts: int = 100_000  #: of one text: its articles, points, rows; a graph of a million takes all memory there is
     seconds: float = 600.0  #: of work on one PDF, scan or conversion
     ocr: bool = True  #: read pages that are pictures
     secret: bool = False  #: read also what bears a stamp of State secrecy
