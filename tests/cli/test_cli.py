@@ -405,3 +405,15 @@ def test_formats_lists_every_format(run: Run) -> None:
     listed = run("formats").out
     for form in sources.FORMATS.values():
         assert form.endings[0] in listed
+
+
+def test_ctrl_c_while_a_module_is_read_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11 wraps what is raised while a class is made."""
+
+    def stopped(**_: object) -> None:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr(cli, "app", stopped)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 130

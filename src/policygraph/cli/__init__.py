@@ -77,6 +77,8 @@ def main() -> None:
     except PolicyGraphError as error:
         _stop(error, 1)
     except Exception as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Ctrl-C while a class was being made: Python wraps it
+            sys.exit(130)
         if os.environ.get("POLICYGRAPH_DEBUG"):
             raise
         _stop(PolicyGraphError(both("cli.bug", kind=type(error).__name__, error=error)), 1)
