@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from tests.queries.load import DOCUMENT, fill, load
 
 from policygraph import audit, chain, queries
+from policygraph import store as stores
+from policygraph.build import build
 from policygraph.chain import Fault
 from policygraph.identity import ONTOLOGY
 from policygraph.store import Store
@@ -318,3 +321,18 @@ def test_a_second_way_is_no_circle() -> None:
     with world([(5, "implements", 3), (5, "implements", 4), (3, "implements", 0), (4, "implements", 0)]) as store:
         steps = chain.up(chain.relations(store), DOCUMENT + "d5")
         assert [(short(s.upper), s.repeated, s.circle) for s in steps][-1] == ("d0", True, False)
+
+
+def test_what_one_agency_is_given_is_read_alone_as_in_the_whole_graph(tmp_path: Path, documents: list[Path]) -> None:
+    build(documents, tmp_path / "s")
+    with stores.open(tmp_path / "s", read_only=True) as opened:
+        whole = chain.load(opened)
+        charged = {iri for iri in chain.agencies(opened) if chain.assignments(whole, iri)}
+        assert len(charged) > 20
+        for iri in sorted(charged):
+            alone = chain.of_agency(opened, iri)
+            given = chain.assignments(whole, iri)
+            assert chain.assignments(alone, iri) == given
+            for document in {item.task.document for item in given}:
+                assert chain.up(alone, document) == chain.up(whole, document)
+                assert chain.data(alone, document) == chain.data(whole, document)

@@ -11,7 +11,17 @@ from policygraph.chain.faults import Fault, faults
 from policygraph.chain.given import Charge, charges, task_rows
 from policygraph.chain.model import CHAIN, ROLES, Agency, Assignment, Document, Lead, Leads, Proof, Step, Task, shown
 from policygraph.chain.names import Match, NotFound, find, one
-from policygraph.chain.read import Quotes, agencies, around, documents, documents_among, leads, load, relations
+from policygraph.chain.read import (
+    Quotes,
+    agencies,
+    around,
+    documents,
+    documents_among,
+    leads,
+    load,
+    of_agency,
+    relations,
+)
 from policygraph.chain.walk import (
     all_paths,
     assignments,
@@ -37,6 +47,6 @@ __all__ = [
     "NotFound", "Proof", "Quotes", "Step",
     "Task", "agencies", "all_paths", "around", "assignments", "charges", "data", "documents", "documents_among",
     "documents_of", "down", "faults", "find",
-    "label", "leads", "load", "longest_trail", "on", "one", "proofs",
+    "label", "leads", "load", "longest_trail", "of_agency", "on", "one", "proofs",
     "quotes", "relations", "sentences", "shown", "statements", "task_proofs", "task_rows", "up",
 ]  # fmt: skip

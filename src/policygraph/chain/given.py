@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph.chain.model import Proof
@@ -63,7 +64,10 @@ def charges(read: Columns, quotes: Quotes) -> list[Charge]:
     tasks, roles, written = (read.values(f"pg:{name}") for name in ("task", "role", "asWritten"))
     agencies, inherited, notation = read.values("pg:agency"), read.values("pg:inherited"), read.values("skos:notation")
     stated, texts = read.values("pg:statedIn"), read.values("pg:text")
-    lead_ins = _LeadIns(read, quotes)
+    # most agencies are named by their task itself: where none is inherited, no provision is looked at
+    some = (True,) in inherited.values()
+    provisions = {str(one) for parts in read.values("pg:hasProvision").values() for one in parts} if some else ()
+    lead_ins = LeadIns(proof for one in provisions for proof in quotes.of(one))
     found: dict[tuple[str, ...], set[Proof]] = {}
     for iri in read.members("pg:Responsibility") & tasks.keys() & roles.keys() & written.keys():
         task, words = least(tasks[iri]) or "", least(written[iri]) or ""
@@ -83,16 +87,13 @@ def charges(read: Columns, quotes: Quotes) -> list[Charge]:
     return sorted(made)
 
 
-class _LeadIns:
+class LeadIns:
     """The provisions of loaded texts: an agency named in a lead-in is proved by the lead-in, not by its bare name."""
 
-    def __init__(self, read: Columns, quotes: Quotes) -> None:
+    def __init__(self, provisions: Iterable[Proof]) -> None:
         self._by_file: dict[str, list[Proof]] = {}
-        # most agencies are named by their task itself: where none is inherited, no provision is looked at
-        if (True,) in read.values("pg:inherited").values():
-            provisions = {str(one) for parts in read.values("pg:hasProvision").values() for one in parts}
-            for proof in {proof for one in provisions for proof in quotes.of(one)}:
-                self._by_file.setdefault(proof.file, []).append(proof)
+        for proof in set(provisions):
+            self._by_file.setdefault(proof.file, []).append(proof)
         for proofs in self._by_file.values():
             proofs.sort(key=lambda proof: (proof.start, proof.end, proof.quote))
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph import identity, queries
-from policygraph.chain.given import charges, task_rows
+from policygraph.chain.given import LeadIns, charges, task_rows
 from policygraph.chain.model import Agency, Document, Lead, Leads, Proof, Task
 from policygraph.columns import Column, Columns, least
 from policygraph.identity import ONTOLOGY
@@ -121,24 +121,52 @@ def relations(store: Store, columns: Columns | None = None, sentences: Quotes | 
     return graph
 
 
-def around(store: Store, iri: str, *, up: bool) -> Graph:
-    """The graph of one document's chain alone, up or down: quick in a store of any size. See `load`."""
-    chained, rows = _chained(store, iri, up=up)
+def around(store: Store, *iris: str, up: bool) -> Graph:
+    """The graph of the chains of some documents alone, up or down: quick in a store of any size. See `load`."""
+    chained, rows = _chained(store, iris, up=up)
     links = list({Link(*(_text(row[name]) for name in Link._fields)) for row in rows})
-    graph = _graph(Quotes(store), documents_among(store, {iri, *chained, *_ends(links)}), links)
+    graph = _graph(Quotes(store), documents_among(store, {*iris, *chained, *_ends(links)}), links)
     _keep(graph.graph["quotes"], rows)
     return graph
 
 
-def _chained(store: Store, iri: str, *, up: bool) -> tuple[list[str], list[queries.Row]]:
-    """The documents of a chain, and the rows of the question ``chain-links`` among them."""
+def of_agency(store: Store, iri: str, known: Graph | None = None) -> Graph:
+    """The graph of what one agency is given in its own name, with the chains above the documents that say so.
+
+    ``known``: a graph of documents to add it to. See `load`.
+    """
+    rows = queries.records(store, "charges-of-agency", agency=iri)
+    documents = {_text(row["document"]) for row in rows}
+    graph = around(store, *sorted(documents), up=True) if known is None else known
+    graph.add_node(iri, data=agencies(store)[iri])
+    inherited = {_text(row["document"]) for row in rows if row["inherited"] is True}
+    provisions = (
+        row for document in sorted(inherited) for row in queries.records(store, "provisions", document=document)
+    )
+    lead_ins = LeadIns(proof for row in provisions for proof in _proofs([row]))
+    charges: dict[tuple[str, str, str], set[Proof]] = {}
+    for place, row in enumerate(rows):
+        task = Task(_text(row["task"]), _text(row["document"]), _optional(row["path"]), _text(row["text"]))
+        if task.iri not in graph or "place" not in graph.nodes[task.iri]:
+            graph.add_node(task.iri, data=task, place=place)
+            graph.add_edge(task.iri, task.document, "statedIn", relation="statedIn")
+        proofs = _proofs([row])
+        found = charges.setdefault((task.iri, _text(row["role"]), _text(row["asWritten"])), set())
+        found |= set(map(lead_ins.around, proofs) if row["inherited"] is True else proofs)
+    for (on, role, words), said in charges.items():
+        graph.add_edge(iri, on, f"{role}:{words}", relation=role, as_written=words, proofs=tuple(sorted(said)))
+    return graph
+
+
+def _chained(store: Store, iris: Iterable[str], *, up: bool) -> tuple[list[str], list[queries.Row]]:
+    """The documents of some chains, and the rows of the question ``chain-links`` among them."""
     if store.summary:
-        chained, said = store.summary.chain(iri, up=up), store.summary.chain_links(iri, up=up)
+        chained, said = store.summary.chain(iris, up=up), store.summary.chain_links(iris, up=up)
         if chained is not None and said is not None:
             columns = queries.get("chain-links").columns
             return chained, [dict(zip(columns, row, strict=True)) for row in said]
-    found = queries.records(store, "chain-above" if up else "chain-below", document=iri)
-    chained = [_text(row["found"]) for row in found]
+    name = "chain-above" if up else "chain-below"
+    chained = [_text(row["found"]) for iri in iris for row in queries.records(store, name, document=iri)]
     return chained, queries.among(store, "chain-links", "citing" if up else "cited", chained)
 
 

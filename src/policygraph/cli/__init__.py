@@ -252,11 +252,12 @@ def trace(
         raise typer.BadParameter(both("cli.up-or-down"))
     with _open(store) as opened:
         match = chain.one(opened, what)
+        # on a day, everything that a document names tells how old it is
+        whole = chain.relations(opened) if as_of else None
         if match.kind == "agency":
-            graph = chain.load(opened)
+            graph = chain.of_agency(opened, match.iri, whole)
         else:
-            # on a day, everything that a document names tells how old it is
-            graph = chain.relations(opened) if as_of else chain.around(opened, match.iri, up=up)
+            graph = whole or chain.around(opened, match.iri, up=up)
         if as_of:
             graph = chain.on(graph, as_of)
         if match.iri not in graph:

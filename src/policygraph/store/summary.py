@@ -65,11 +65,12 @@ _CITED, _CITING, _RELATION, _STATED, _EVIDENCE, _QUOTE, _IN, _FILE = (
     for name in ("cited", "citing", "relation", "statedIn", "evidence", "quote", "inSource", "fileName")
 )
 _STEPS = f"({_NUMBER[ONTOLOGY + 'implements']}, {_NUMBER[ONTOLOGY + 'continues']})"
+_NAMED = "json_each(?) AS named CROSS JOIN terms AS thing ON thing.text=named.value AND thing.datatype=''"
 # the joins are in the order in which they are quick: each is one look-up by thing and property, or by number
-_CHAIN = """WITH RECURSIVE found(id) AS (SELECT id FROM terms WHERE text=? AND datatype='' UNION
+_CHAIN = """WITH RECURSIVE found(id) AS (SELECT thing.id FROM {named} UNION
   SELECT step.{to} FROM found CROSS JOIN facts AS step ON step.{of}=found.id AND step.property IN {steps})"""
-_DOWN = _CHAIN.format(to="thing", of="value", steps=_STEPS)
-_UP = _CHAIN.format(to="value", of="thing", steps=_STEPS)
+_DOWN = _CHAIN.format(to="thing", of="value", steps=_STEPS, named=_NAMED)
+_UP = _CHAIN.format(to="value", of="thing", steps=_STEPS, named=_NAMED)
 _FOUND = "SELECT text FROM found CROSS JOIN terms USING (id)"
 _WHOLE = f"""CROSS JOIN facts AS g ON g.thing=f.thing AND g.property={_CITING}
   CROSS JOIN facts AS c ON c.thing=f.thing AND c.property={_CITED}
@@ -93,7 +94,6 @@ _VALUES = """SELECT DISTINCT thing.text, value.text, value.datatype FROM facts
 _OF = """SELECT DISTINCT thing.text, facts.property, value.text, value.datatype FROM {things}
   CROSS JOIN facts ON facts.thing=thing.id AND facts.property IN ({numbers})
   CROSS JOIN terms AS value ON value.id=facts.value"""
-_NAMED = "json_each(?) AS named CROSS JOIN terms AS thing ON thing.text=named.value AND thing.datatype=''"
 _MEMBERS = f"""(SELECT DISTINCT member.thing FROM terms CROSS JOIN facts AS member
   ON member.property={_NUMBER[_TYPE]} AND member.value=terms.id WHERE text=? AND datatype='') AS of_class
   CROSS JOIN terms AS thing ON thing.id=of_class.thing"""
@@ -145,17 +145,17 @@ class Summary:
             return None
         return [(thing, _PROPERTIES[int(number)], text, kind) for thing, number, text, kind in rows]
 
-    def chain(self, document: str, *, up: bool) -> list[str] | None:
-        """The documents above or below one in its chain, as the questions ``chain-above`` and ``chain-below`` say."""
-        rows = self._rows(f"{_UP if up else _DOWN} {_FOUND}", document)
+    def chain(self, documents: Iterable[str], *, up: bool) -> list[str] | None:
+        """The documents above or below some in their chains, as ``chain-above`` and ``chain-below`` say."""
+        rows = self._rows(f"{_UP if up else _DOWN} {_FOUND}", json.dumps(list(documents)))
         return None if rows is None else [text for (text,) in rows]
 
-    def chain_links(self, document: str, *, up: bool) -> list[tuple[str, ...]] | None:
-        """The statements that the documents of a chain carry out, or are carried out by, others: with their words.
+    def chain_links(self, documents: Iterable[str], *, up: bool) -> list[tuple[str, ...]] | None:
+        """The statements that the documents of chains carry out, or are carried out by, others: with their words.
 
         Link, citing, relation, cited, stated in, evidence, quote and file: the columns of the question ``chain-links``.
         """
-        return self._rows(f"{_UP if up else _DOWN} {_SAID % (_CITING if up else _CITED)}", document)
+        return self._rows(f"{_UP if up else _DOWN} {_SAID % (_CITING if up else _CITED)}", json.dumps(list(documents)))
 
     def links(self) -> list[tuple[str, ...]] | None:
         """All statements that a document stands in a relation to another: the columns of the question ``links``."""
