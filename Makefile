@@ -46,6 +46,7 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python benchmarks/lineage.py
+	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.scale --out benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.audit
 

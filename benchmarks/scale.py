@@ -3,7 +3,7 @@
 For each size: a first load with two workers, the same command again, one document more, the same document into an
 empty store, validation and export. Processor seconds are those of the process and all its workers, read from the
 system: what other programs took away is not counted. Then the questions of `benchmarks.answers`, beside peers in the
-same run; those that hold the graph in memory only up to so many documents (``--peers``).
+same run; rdflib and Virtuoso only up to so many documents (``--peers``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SIZES = (100, 1000)
 _SUBREAPER = 36  #: PR_SET_CHILD_SUBREAPER: what the workers of a command used is told to this process, too
 PEER_DOCUMENTS = 100  #: peers read no more than this many documents: rdflib takes minutes for a million quads
 BUILD = "import sys; from policygraph.cli import main; sys.argv = ['policygraph', *sys.argv[1:]]; main()"
-IN_MEMORY = ("rdflib", "oxrdflib")
+PEERS = ("rdflib", "oxrdflib", "virtuoso")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def report(sizes: list[int], size: int, peers: int) -> Iterator[str]:
             figures = measure(documents, size, Path(name))
             found.append(figures)
             yield row(figures)
-            engines = ("policygraph", "oxigraph", *(IN_MEMORY if documents <= peers else ()))
+            engines = ("policygraph", "oxigraph", *(PEERS if documents <= peers else ()))
             asked[documents] = {engine: answers(engine, Path(name) / "store") for engine in engines}
     yield from growth(found)
     for documents, took in asked.items():

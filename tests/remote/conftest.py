@@ -4,50 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
+from benchmarks import servers
 
 from policygraph.build import Outcome, build
 from policygraph.resources import folder
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running(command: list[str], url: str, where: Path) -> Iterator[None]:
-    """The server while the block runs; it must answer at ``url`` within a minute."""
-    with (where / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=where, stdout=log, stderr=log)
-    try:
-        for _ in range(600):
-            if server.poll() is not None:
-                break
-            try:
-                httpx.get(url, timeout=1)
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        assert server.poll() is None, (where / "server.log").read_text("utf-8", "replace")
-        yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 def needed(program: str | None, name: str) -> str:
@@ -63,42 +28,17 @@ def needed(program: str | None, name: str) -> str:
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an Oxigraph server."""
     program = needed(shutil.which("oxigraph", path=str(Path(sys.executable).parent)), "oxigraph")
-    at, url = tmp_path_factory.mktemp("oxigraph"), f"http://127.0.0.1:{free_port()}"
-    with running([program, "serve", "--location", str(at), "--bind", url.removeprefix("http://")], url, at):
+    at, url = tmp_path_factory.mktemp("oxigraph"), f"http://127.0.0.1:{servers.free_port()}"
+    with servers.running([program, "serve", "--location", str(at), "--bind", url.removeprefix("http://")], url, at):
         yield url
-
-
-VIRTUOSO = """
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-MaxCheckpointRemap = 2000
-[TempDatabase]
-DatabaseFile = temp.db
-TransactionFile = temp.trx
-[Parameters]
-ServerPort = {sql}
-DirsAllowed = .
-NumberOfBuffers = 10000
-MaxDirtyBuffers = 6000
-[HTTPServer]
-ServerPort = 127.0.0.1:{http}
-[SPARQL]
-ResultSetMaxRows = 1000000
-"""
 
 
 @pytest.fixture(scope="session")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Virtuoso server, with the log-in of its administrator."""
-    program = needed(shutil.which("virtuoso-t"), "virtuoso-t (Debian: virtuoso-opensource)")
-    at, http = tmp_path_factory.mktemp("virtuoso"), free_port()
-    (at / "virtuoso.ini").write_text(VIRTUOSO.format(sql=free_port(), http=http), "utf-8")
-    with running([program, "+foreground", "+configfile", "virtuoso.ini"], f"http://127.0.0.1:{http}/sparql", at):
-        yield f"http://dba:dba@127.0.0.1:{http}"
+    program = needed(servers.virtuoso_program(), "virtuoso-t (Debian: virtuoso-opensource)")
+    with servers.virtuoso(program, tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from policygraph.errors import PolicyGraphError
 from policygraph.labels import both
 
 MB = 1_000_000
-GATHERED = 60 * MB  #: N-Quads that are gathered where nobody sets a limit; more makes nothing quicker
+GATHERED = 100 * MB  #: N-Quads that are gathered where nobody sets a limit: the engine merges what few loads left less
 
 # measured on 10,000 documents of 20 kB (benchmarks/scale.py)
 _SELF = 200 * MB  #: this process before it writes anything
