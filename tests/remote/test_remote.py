@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.remote.conftest import free_port
+from benchmarks.servers import free_port
 
 from policygraph import audit, chain, queries, store
 from policygraph.build import build
