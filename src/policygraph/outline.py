@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from enum import StrEnum
-from functools import cached_property
 
 from policygraph.findings import Finding
 from policygraph.text import NormalText, Span, lower, place_tones
@@ -52,10 +51,11 @@ class Reading:
     ('bố trí, sử dụng', Span(start=13, end=20))
     """
 
-    __slots__ = ("__dict__", "_at", "_found", "_from", "bodies", "text")
+    __slots__ = ("_at", "_found", "_from", "_low", "bodies", "text")
 
     def __init__(self, normal: NormalText, furniture: Sequence[Span] = (), bodies: Iterable[Span] = ()) -> None:
         text = normal.text
+        self._low = ""  # made when it is asked for
         pieces: list[str] = []
         self._found: dict[str, tuple[list[int], list[str]]] = {}
         self._at: list[int] = []  # where each piece starts in the reading
@@ -80,10 +80,11 @@ class Reading:
             self._at, self._from = [0], [0]
         self.bodies = [self.find(body) for body in bodies]
 
-    @cached_property
+    @property
     def low(self) -> str:
         """``text`` in lower case, tone marks in their new place, letter for letter at the same offsets."""
-        return place_tones(lower(self.text))
+        self._low = self._low or place_tones(lower(self.text))
+        return self._low
 
     def words(self, pattern: re.Pattern[str], at: int, end: int) -> Sequence[str]:
         """What ``pattern`` finds in ``low`` that begins between ``at`` and ``end``; the text is searched once."""

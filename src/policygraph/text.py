@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from policygraph.values import value
 
@@ -229,10 +229,12 @@ class NormalText:
     'Bộ Chính trị – 69'
     """
 
-    __slots__ = ("__dict__", "_starts", "source", "text")
+    __slots__ = ("_lowered", "_matched", "_placed", "_starts", "source", "text")
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
+        self._lowered = self._placed = ""  # made when they are asked for
+        self._matched: dict[str, list[re.Match[str]]] = {}
         raw = source.text
         unlike = set(_UNLIKE.findall(raw))
         if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
@@ -289,30 +291,32 @@ class NormalText:
 
     def matches(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """All places of ``text`` that a pattern matches, looked for once."""
-        found: dict[str, list[re.Match[str]]] = self.__dict__.setdefault("matched", {})
+        found = self._matched
         if pattern.pattern not in found:
             found[pattern.pattern] = list(pattern.finditer(self.text))
         return found[pattern.pattern]
 
     def capitalised(self, letters: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The matches of a lower-case ``pattern`` that begin with one of the capitals, none inside another."""
-        last = 0
+        last, low = 0, self.lowered
         for capital in letters.finditer(self.text):
             at = capital.start()
-            match = pattern.match(self.lowered, at) if at >= last else None
+            match = pattern.match(low, at) if at >= last else None
             if match:
                 last = match.end()
                 yield match
 
-    @cached_property
+    @property
     def lowered(self) -> str:
         """``text`` in lower case, letter for letter at the same offsets."""
-        return lower(self.text)
+        self._lowered = self._lowered or lower(self.text)
+        return self._lowered
 
-    @cached_property
+    @property
     def placed(self) -> str:
         """`lowered` with each tone mark in its new place, so that "Thanh Hoá" meets "Thanh Hóa"."""
-        return place_tones(self.lowered)
+        self._placed = self._placed or place_tones(self.lowered)
+        return self._placed
 
 
 def holds(text: str, marks: Iterable[Iterable[str]], start: int = 0, end: int = sys.maxsize) -> bool:

@@ -12,8 +12,9 @@ from policygraph.text import SourceText, lower, plain, squeeze
 _HEAD = 3_000
 #: A letter has no more code points.
 _CODES = 3
-#: A dot below a letter, which may be the stamp's; and the end of each stamp with what may stand behind it on its line.
-_DOT, _ENDING = "\u0323", re.compile(r"\u1eac[^\w\n]*T[^\w\n]*(?:[Bb]|\n|$)")
+#: The end of each stamp with what may stand behind it on its line; the same where the dot below a letter stands alone.
+_DOT, _END = "\u0323", r"[^\w\n]*T[^\w\n]*(?:[Bb]|\n|$)"
+_COMPOSED, _DECOMPOSED = re.compile(f"\u1eac{_END}"), re.compile(f"[A\u00c2\u1ea0\u1eac]{_END}")
 
 
 def stamp(source: SourceText) -> str | None:
@@ -33,7 +34,8 @@ def stamp(source: SourceText) -> str | None:
             for match in pattern.finditer(low):
                 if found := _stamp(match, text, any_case=kind == "named"):
                     return found
-    return _alone(*_lines(source.text)) if _DOT in source.text or _ENDING.search(source.text) else None
+    ending = _DECOMPOSED if _DOT in source.text else _COMPOSED
+    return _alone(*_lines(source.text)) if ending.search(source.text) else None
 
 
 def _lines(text: str, limit: int | None = None) -> tuple[str, str]:

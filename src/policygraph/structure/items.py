@@ -298,9 +298,9 @@ def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator
 def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[Span]:
     """The lines without page furniture; a bare page number is furniture where it stands between broken lines."""
     always, between, number = _furniture()
-    text, kept, after_mark = normal.text, [], False
+    text, placed, kept, after_mark = normal.text, normal.placed, [], False
     for at, line in enumerate(lines):
-        low = line.of(normal.placed) if len(line) < 120 else ""
+        low = line.of(placed) if len(line) < 120 else ""
         if low and always.match(low):
             furniture.append(line)
             after_mark = True
