@@ -360,3 +360,24 @@ def test_a_heading_that_ends_with_a_word_for_a_number_is_closed() -> None:
     assert [(names(task), task.text) for task in found] == [(["Phòng Kinh tế"], "Hướng dẫn hộ nông dân bán hàng.")]
     goals = document("KẾ HOẠCH\nVề học số\nII. MỤC TIÊU\n1. Năm 2025\n- 100% cán bộ xã dùng chữ ký số.").targets
     assert [(goal.value, goal.comparator) for goal in goals] == [(100.0, "=")]
+
+
+def test_content_beside_a_line_of_doers_is_no_task() -> None:
+    (task,) = tasks("1. Tuyên truyền\na) Nội dung: Luật Thú y, tác hại của bệnh.\nb) Đơn vị thực hiện: Phòng Kinh tế "
+                    "(cán bộ thú y), trưởng các thôn.\nc) Thời gian: Tháng 5/2026.")  # fmt: skip
+    assert (task.text, names(task)) == ("Tuyên truyền", ["Phòng Kinh tế", "trưởng các thôn"])
+
+
+@pytest.mark.parametrize(
+    ("item", "leads"),
+    [
+        ("Xử lý ổ dịch: khi phát hiện chó mắc bệnh, Phòng Kinh tế báo cáo ngay.", ["Phòng Kinh tế"]),
+        ("Các ông (bà) Trưởng thôn: Lập danh sách hộ nuôi chó.", ["Trưởng thôn"]),
+        ("UBND huyện đảo Cồn Cỏ lập đề án khai thác tuyến du lịch.", ["UBND huyện đảo Cồn Cỏ"]),
+        ("Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh chủ trì rà soát.",
+         ["Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh"]),
+        ("Văn phòng Chính phủ thông báo để các cơ quan biết, thực hiện.", []),
+    ],
+)  # fmt: skip
+def test_subjects_in_other_places(item: str, leads: list[str]) -> None:
+    assert [name for task in tasks(f"1. {item}") for name in names(task)] == leads

@@ -191,9 +191,16 @@ class AgencyReader:
                 last = stop
             at = self._past("separator", last, end)
             at = self._past("joint", last, end) if at == last and joint else at
+            at = self._past_remark(last, end) if at == last else at
             if at == last:
                 break
         return found, last
+
+    def _past_remark(self, last: int, end: int) -> int:
+        """Past a remark in brackets behind a body, where the list goes on: "Phòng Kinh tế (cán bộ thú y), các thôn"."""
+        remark = self._words["remark"].match(self._low, last, end) if self._low.startswith(" (", last) else None
+        after = self._past("separator", remark.end(), end) if remark else last
+        return after if remark and after > remark.end() else last
 
     def opens_work(self, at: int, end: int) -> bool:
         """True where a verb or a circumstance of the work stands right behind a list."""

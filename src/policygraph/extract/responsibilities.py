@@ -185,7 +185,13 @@ class RoleReader:
         if found and self._is_subject(stop, end):
             charged = self._charged_below(stop, end)
             return (charged, stop) if charged else (tuple(found), stop)
-        return self._behind_opening(at, end)
+        named = self._behind_opening(at, end)
+        return named if named[0] else self._behind_topic(at, end)
+
+    def _behind_topic(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
+        """"Xử lý ổ dịch: khi phát hiện bệnh, Phòng Kinh tế báo cáo ...": the subject behind topic and circumstances."""
+        colon = self._low.find(": ", at, min(end, at + _TIMED))
+        return self._behind_opening(colon + 2, end) if colon > 0 else ((), at)
 
     def _charged_at(self, at: int, charged: Mention) -> bool:
         before = self._low[max(at, charged.span.start - 12) : charged.span.start - 1]

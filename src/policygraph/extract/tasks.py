@@ -27,6 +27,8 @@ _CLAUSE_REACH = 1000
 _SHORTEST = 2
 #: The label of an attribute line is no longer than this.
 _LABEL_REACH = 60
+#: Attribute lines that say who does the work.
+_WHO = ("attribute.lead", "attribute.doers", "attribute.coordinate")
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
 
@@ -111,6 +113,7 @@ class _TaskReader:
             self._below.setdefault(provision.parent, []).append(provision)
         self._spans = self._reading.bodies
         self._attributes = [self._attribute(provision) for provision in self._provisions]
+        self._take_contents()
 
     def tasks(self) -> Iterator[Task]:
         """All tasks in reading order."""
@@ -123,6 +126,21 @@ class _TaskReader:
                 yield self._task(draft)
 
     # ---------------------------------------------------------------------------------- attribute lines
+
+    def _take_contents(self) -> None:
+        """"a) Nội dung: ..." beside "c) Đơn vị thực hiện: ..." describes the item above as it does: no task itself."""
+        for below in self._below.values():
+            kinds = {found.kind for child in below if (found := self._attributes[child.index])}
+            if kinds.isdisjoint(_WHO):
+                continue
+            for child in below:
+                span = self._spans[child.index]
+                if self._attributes[child.index] is None and child.kind == Kind.LETTER and self._is_content(span):
+                    self._attributes[child.index] = Attribute("attribute.other", Span(span.start, span.start), span)
+
+    def _is_content(self, span: Span) -> bool:
+        low = self._reading.low[span.start : min(span.end, span.start + 60)]
+        return any(pattern.match(low) for _, pattern in phrases("content."))
 
     def _attribute(self, provision: Provision) -> Attribute | None:
         """The provision as an attribute line, or `None`."""
