@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -304,8 +304,11 @@ class _TargetReader:
         if len(span) < _FEWEST_WORDS:
             return
         here = frozenset(marks.here(self._reading, span.start, span.end))  # asked once a clause
+        lying = [kind for kind in ("strive", "indicator", "standard") if _lying(kind, here)]
+        if not lying:
+            return
         figures = figures and _DIGIT.search(self._low, span.start, span.end) is not None
-        kinds = ("strive", "indicator", "standard") if figures else ("strive",)
+        kinds = lying if figures else [kind for kind in lying if kind == "strive"]
         if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
             return
         opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
@@ -357,7 +360,7 @@ class _TargetReader:
         joined = self._p["joined"].search(self._low, start, percent.start())
         return Span(*joined.span()) if joined else None
 
-    def _indicators(self, clause: Span, here: Collection[str], year: date | None) -> Iterator[Target]:
+    def _indicators(self, clause: Span, here: frozenset[str], year: date | None) -> Iterator[Target]:
         yield from self._row(self._parts_with_indicator(clause, here), year)
 
     def _deadline(self, sentence: Span) -> date | None:
@@ -367,7 +370,7 @@ class _TargetReader:
         time = schedules.read_text(self._reading, sentence.start, sentence.end)
         return time.end if time and not time.recurrence else None
 
-    def _parts_with_indicator(self, clause: Span, here: Collection[str]) -> Iterator[Span]:
+    def _parts_with_indicator(self, clause: Span, here: frozenset[str]) -> Iterator[Span]:
         for part in self._parts_of_figures(clause):
             figure = _first("indicator", here, self._low[part.start : part.end])
             until = part.start + figure.end() if figure else part.start
@@ -488,12 +491,18 @@ class _TargetReader:
         return next((sign for sign, pattern in _comparators() if pattern.search(before)), None)
 
 
-def _first(kind: str, here: Collection[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+@lru_cache(maxsize=4096)
+def _lying(kind: str, here: frozenset[str]) -> tuple[vocabulary.Phrase, ...]:
+    """The phrases that may state a target in this way where these marks lie."""
+    return tuple(phrase for phrase in _stating()[kind] if marks.lie(phrase.marks, here))
+
+
+def _first(kind: str, here: frozenset[str], low: str, at: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
     """The first place that states a target in this way, by the marks that lie ``here``."""
     found = []
-    for phrase in _stating()[kind]:
+    for phrase in _lying(kind, here):
         planned = tuple(phrase.extra.get("planned", ()))
-        for match in phrase.pattern.finditer(low, at, end) if marks.lie(phrase.marks, here) else ():
+        for match in phrase.pattern.finditer(low, at, end):
             if not low.endswith(planned, 0, match.start()):
                 found.append(match)
                 break

@@ -174,7 +174,7 @@ class _TaskReader:
     def _slipped(self, at: int, end: int, low: str) -> Attribute | None:
         """An attribute line whose label lost a mark or bears a wrong one: "Thòi gian:", "Co quan phối hợp:"."""
         label = low[: low.find(":", 0, _LABEL_REACH) + 1]
-        plain = unmark(label)
+        plain = unmark(label) if label else ""
         kind = next((kind for kind, pattern in _unmarked() if pattern.fullmatch(plain)), None) if label else None
         if kind is None:
             return None
