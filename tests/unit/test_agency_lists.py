@@ -37,11 +37,17 @@ NAMES = [
     "Ban Dân tộc - Tôn giáo", "Cục Kinh tế hợp tác và Phát triển nông thôn",
     "Tổng cục Chính trị Quân đội nhân dân Việt Nam", "Cục Công tác đảng và công tác chính trị Bộ Công an",
     "Vụ Khoa học công nghệ, môi trường và vật liệu xây dựng",
+    "Cổng thông tin điện tử tỉnh", "Tổng hội Y học Việt Nam", "Hiệp hội các đô thị Việt Nam",
+    "Tổ công tác của Chính phủ",
+    "Ban điều hành các khu phố", "Ban điều hành khu phố 5", "Bảo hiểm xã hội cơ sở Bến Cát", "Thuế cơ sở Bến Cát",
+    "Ban Chỉ đạo liên ngành về an toàn thực phẩm tỉnh", "Cảng vụ hàng không miền Trung", "Cảnh sát giao thông",
+    "Tập thể lãnh đạo các sở, ban, ngành", "Ban Quản lý các khu công nghiệp Hòn La",
 ]  # fmt: skip
 GROUPS = [
     "các chủ rừng", "các đảng ủy xã, phường", "các doanh nghiệp viễn thông", "cấp ủy, chính quyền các cấp",
     "chính quyền các tỉnh, thành phố trong vùng", "cán bộ, công chức, viên chức và người lao động",
-    "tổ công nghệ số cộng đồng",
+    "tổ công nghệ số cộng đồng", "các phòng giáo dục và đào tạo", "các nhà thiếu nhi",
+    "các cơ quan đại diện Việt Nam ở nước ngoài", "đảng đoàn các tổ chức chính trị - xã hội tỉnh",
 ]  # fmt: skip
 
 
@@ -84,3 +90,21 @@ def test_who_leads_works_beside_others() -> None:
     said = read("Giao Văn phòng Tỉnh ủy chủ trì, cùng Ban Kinh tế và Sở Tài chính theo dõi, đôn đốc.")
     assert [m.name for m in said.lead] == ["Văn phòng Tỉnh ủy"]
     assert [m.name for m in said.coordinate] == ["Ban Kinh tế", "Sở Tài chính"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "leads"),
+    [
+        ("Tổng công ty Hàng không Việt Nam cung ứng vé.", ["Tổng công ty Hàng không Việt Nam"]),
+        ("Tập đoàn Điện lực Việt Nam ngầm hóa lưới điện.", ["Tập đoàn Điện lực Việt Nam"]),
+        ("Ngân hàng Nhà nước Việt Nam chi nhánh tỉnh Hòn La mở lớp.",
+         ["Ngân hàng Nhà nước Việt Nam chi nhánh tỉnh Hòn La"]),
+        ("Các đoàn thể, Ban Quản lý chợ Hòn La tổ chức thi.", ["Các đoàn thể", "Ban Quản lý chợ Hòn La"]),
+        ("các Sở, Ban ngành, Đoàn thể tỉnh tổ chức thi.", ["các Sở, Ban ngành, Đoàn thể tỉnh"]),
+        ("Thường trực phòng, chống cháy rừng ở các xã.", []),
+        ("Các đồng chí Ủy viên Ban Thường vụ chỉ đạo việc này.", ["Các đồng chí Ủy viên Ban Thường vụ"]),
+        ("Đồng chí Giám đốc Sở Y tế chỉ đạo việc này.", ["Giám đốc Sở Y tế"]),
+    ],
+)  # fmt: skip
+def test_where_a_name_ends(sentence: str, leads: list[str]) -> None:
+    assert [mention.name for mention in read(sentence).lead] == leads

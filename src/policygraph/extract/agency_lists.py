@@ -180,6 +180,8 @@ class AgencyReader:
                     group = self._elliptic(at, end) or self._one(at, end, bare)
                 if not group and at > titled:
                     group = self._titled(titled, end)
+                elif group and self._text[titled].isupper() and self._words["articles"].match(self._low, titled, at):
+                    group[0] = self._mention(titled, group[0].span.end)
             stop = self._go_on(found, headed, at, end) if headed and not group else None
             if group:
                 found += group
@@ -334,10 +336,20 @@ class AgencyReader:
         collective = self._words["collective"].match(low, at, end)
         if collective:
             stop = self._collective(collective)
+            field = self._field(stop, end)
+            if field is not None:
+                return self._qualified(self._with_place(field, end), end)
             if _PROPER.match(self._text, stop, end) and "," not in low[at:stop]:  # "các Vụ Thị trường ngoài nước"
                 return self._name_end(stop + 1, end) or stop
             return self._qualified(self._last_place(at, stop, end), end)
         return self._single(at, end, bare)
+
+    def _field(self, noun: int, end: int) -> int | None:
+        """The end of the field behind the noun for several offices: "các phòng giáo dục và đào tạo"."""
+        if self._low[noun : noun + 1] != " ":
+            return None
+        held = self._words["field-head"].search(self._low, max(0, noun - 12), noun)
+        return self._tail(noun + 1, end) if held else None
 
     def _single(self, at: int, end: int, bare: bool) -> int | None:
         """The end of one body: a person in office, a name with a capital letter, or a plain word for a body."""
@@ -377,7 +389,9 @@ class AgencyReader:
         at, stop = match.span()
         start = self._low.find(" ", at, stop) + 1
         for joined in self._words["joined"].finditer(self._low, start, stop):
-            named = self._text[joined.start("noun")].isupper() and _PROPER.match(self._text, joined.end())
+            noun = joined.start("noun")
+            longer = " " in joined["noun"] and self._text[start].islower()  # "các đoàn thể, Ban Quản lý các khu ..."
+            named = self._text[noun].isupper() and (longer or _PROPER.match(self._text, joined.end()))
             if named and joined.end() >= stop:
                 return joined.start()
         return stop
