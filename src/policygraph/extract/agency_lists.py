@@ -180,7 +180,7 @@ class AgencyReader:
                     group = self._elliptic(at, end) or self._one(at, end, bare)
                 if not group and at > titled:
                     group = self._titled(titled, end)
-                elif group and self._text[titled].isupper() and self._words["articles"].match(self._low, titled, at):
+                elif group and self._text[titled].isupper() and self._words["comrades"].match(self._low, titled, at):
                     group[0] = self._mention(titled, group[0].span.end)
             stop = self._go_on(found, headed, at, end) if headed and not group else None
             if group:
