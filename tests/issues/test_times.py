@@ -142,6 +142,12 @@ def test_a_second_figure_is_meant_as_the_first() -> None:
     assert [(one.value, one.comparator) for one in found] == [(30, ">="), (20, ">="), (60, ">"), (75, "=")]
 
 
+def test_a_figure_whose_unit_its_subject_says_and_one_in_the_name_of_a_scheme() -> None:
+    text = "I. MỤC TIÊU\n1. Đến năm 2025 số bác sĩ/vạn dân đạt 9,5.\nII. NHIỆM VỤ\n1. Sở Xây dựng triển khai Đề án "
+    found = targets.read(parse(source(f"KẾ HOẠCH\nVề nhà ở\n{text}“Đầu tư xây dựng ít nhất 01 triệu căn hộ”.")))[0]
+    assert [(one.value, one.unit) for one in found] == [(9.5, "bác sĩ/vạn dân")]
+
+
 def test_figures_inside_tasks() -> None:
     text = (
         "II. NHIỆM VỤ\n1. Sở Tài chính thu hồi nợ đọng, không để nợ thuế vượt quá 5% tổng thu.\n"

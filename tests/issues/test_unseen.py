@@ -381,3 +381,14 @@ def test_content_beside_a_line_of_doers_is_no_task() -> None:
 )  # fmt: skip
 def test_subjects_in_other_places(item: str, leads: list[str]) -> None:
     assert [name for task in tasks(f"1. {item}") for name in names(task)] == leads
+
+
+def test_somebody_else_may_be_asked_in_small_letters() -> None:
+    (task,) = tasks("1. Đề nghị Ban Tuyên giáo Tỉnh ủy định hướng các cơ quan báo chí; đề nghị Hội Nông dân tỉnh "
+                    "giám sát việc thực hiện; rà soát, đề nghị khen thưởng theo quy định.")  # fmt: skip
+    assert names(task) == ["Ban Tuyên giáo Tỉnh ủy", "Hội Nông dân tỉnh"]
+
+
+def test_a_sector_is_a_partner_by_its_name() -> None:
+    (task,) = tasks("1. Công an tỉnh phối hợp với ngành Y tế quản lý người nghiện.")
+    assert names(task, Role.COORDINATE) == ["ngành Y tế"]

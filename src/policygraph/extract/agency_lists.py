@@ -364,6 +364,9 @@ class AgencyReader:
         if named is not None:
             longer = words["body"].match(low, at, end)  # "Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh"
             return self._qualified(longer.end(), end) if longer and longer.end() > named else named
+        sector = words["sector"].match(low, at, end) if bare else None
+        if sector and _PROPER.match(self._text, sector.end(), end):
+            return self._name_end(sector.end() + 1, end)
         staff = words["staff"].match(low, at, end) if bare or upper else None
         if staff:
             return self._qualified(staff.end(), end)

@@ -17,6 +17,8 @@ from policygraph.text import Span, fold
 
 _CLAUSE = re.compile(r"[.;](?= |$)")
 _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
+#: Behind it somebody may be asked, in small letters too.
+_ASKING = re.compile(r"[;!?] (?=[^\W\d_])|[.] (?=[^\W\d_a-z])")
 #: Behind it a new subject may stand in an item; a full stop counts where the sentence before it has one, too.
 _NEXT_CLAUSE, _LATER = re.compile(r"; (?=[^\W\d_a-z])"), re.compile(r"[;.] (?=[^\W\d_a-z])")
 #: How far into a sentence its subject may stand behind the circumstances.
@@ -150,7 +152,7 @@ class RoleReader:
         lead = lead or self._bracketed(at, end)
         if lead and work > at and lead[0].span.start > at and self._charged_at(at, lead[0]):
             at = lead[0].span.start  # "X phối hợp với Z chỉ đạo Y chủ trì": the partners of X are not Y's
-        later = self._asked_later(work if lead else at, end) if not lead or end - at > 200 else ()
+        later = self._asked_later(work if lead else at, end) if not lead or end - at > 90 else ()
         if lead:
             later = (*later, *self._own_clauses(work, end, _LATER))
         later = later if lead or later else self._passive(at, end)
@@ -268,8 +270,10 @@ class RoleReader:
     def _asked_later(self, at: int, end: int) -> tuple[Mention, ...]:
         """A later sentence that asks somebody else ("..., đề nghị các bộ phận ... báo cáo về ...")."""
         found: list[Mention] = []
-        for sentence in _SENTENCE.finditer(self._text, at, end) if self._may("order", at, end) else ():
+        for sentence in _ASKING.finditer(self._text, at, end) if self._may("order", at, end) else ():
             start = sentence.end()
+            if self._text[start].islower() and not self._p["asked"].match(self._low, start):
+                continue
             limit = _SENTENCE.search(self._text, start, end)
             stop = limit.start() if limit else end
             opens = self._p["opening"].match(self._low[start : start + 40]) or self._p["order"].match(self._low, start)

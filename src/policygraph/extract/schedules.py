@@ -298,12 +298,12 @@ def _repeated(reading: Reading, at: int, end: int, work: int, here: frozenset[st
             if opening and opening.start("text") == 0:
                 found.append(Span(start, min(start + opening.end("text"), end)))
     for span in sorted(found, key=lambda s: (s.start, -s.end)):
-        if span.start >= last and not _quoted(reading.text, at, span.start):
+        if span.start >= last and not quoted(reading.text, at, span.start):
             last = span.end
             yield span
 
 
-def _quoted(text: str, start: int, at: int) -> bool:
+def quoted(text: str, start: int, at: int) -> bool:
     """True inside quotation marks: “mỗi tuần một câu chuyện đẹp” is a name."""
     return text.count("“", start, at) > text.count("”", start, at) or text.count('"', start, at) % 2 == 1
 

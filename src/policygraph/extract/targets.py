@@ -381,6 +381,8 @@ class _TargetReader:
 
     def _is_described(self, at: int, figure: int) -> bool:
         """True where a figure tells what was done, or which bodies are meant: "các xã có tỷ lệ dưới 50%"."""
+        if schedules.quoted(self._reading.text, at, figure):
+            return True  # the name of a scheme
         return self._p["whose"].search(self._low, at, figure) is not None or self._roles.is_told(at, figure)
 
     def _parts_of_figures(self, clause: Span) -> Iterator[Span]:
@@ -457,8 +459,14 @@ class _TargetReader:
         if ratio and (of := self._unit(low, ratio.end())).name:
             return _Value(_number(ratio["a"]), None, of.name, "=")
         if best is None:
-            return _Value(comparator=">") if self._p["level"].search(low) else _Value()
+            return self._by_subject(low) or (_Value(comparator=">") if self._p["level"].search(low) else _Value())
         return self._figure(low, *best)
+
+    def _by_subject(self, low: str) -> _Value | None:
+        """A figure whose unit its subject says: "số bác sĩ/vạn dân đạt 9,5"."""
+        said = self._p["per-subject"].search(low)
+        number = self._p["number"].match(low, said.end()) if said else None
+        return self._figure(low, number, _Unit(said["unit"])) if said and number else None
 
     def _is_counted(self, before: str) -> bool:
         """True where the words before a figure tell that it counts something, though its unit is in no list."""
