@@ -10,29 +10,35 @@ from __future__ import annotations
 import hashlib
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from policygraph.facts import DocumentFacts
 from policygraph.outline import Reading
 from policygraph.resources import folder
 from policygraph.text import Evidence, Layout, NormalText, SourceText
 
+Beside = TypeVar("Beside")
 Writer = Callable[[Any], Any]
 Reader = Callable[[Any, NormalText], Any]  #: gets the document's text beside the plain value
 
 
-def dumps(facts: DocumentFacts) -> bytes:
-    """The facts as JSON; `loads` gives them back equal (but for the identity of the text object)."""
+def dumps(facts: DocumentFacts, beside: Any = None) -> bytes:
+    """The facts as JSON; `loads` gives them back equal (but for the identity of the text object).
+
+    ``beside`` is another value with fields, of the same text, which `loads_both` gives back.
+    """
     source = facts.source
     head = [source.name, source.sha256, source.media_type, source.text, _writer(Layout)(source.layout)]
     value = _writer(DocumentFacts)(facts)
-    return json.dumps([version(), head, value], ensure_ascii=False, separators=(",", ":")).encode()
+    kind: Any = type(beside)
+    other = None if beside is None else _writer(kind)(beside)
+    return json.dumps([version(), head, value, other], ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def source(data: bytes) -> SourceText:
@@ -48,16 +54,26 @@ def loads(data: bytes) -> DocumentFacts:
 
     >>> loads(b"[]")
     Traceback (most recent call last):
-    ValueError: not facts: not enough values to unpack (expected 3, got 0)
+    ValueError: not facts: not enough values to unpack (expected 4, got 0)
     """
+    return _loaded(data, None)[0]
+
+
+def loads_both(data: bytes, kind: type[Beside]) -> tuple[DocumentFacts, Beside]:
+    """See `loads`; with the value of this kind that was written beside the facts."""
+    facts, beside = _loaded(data, kind)
+    return facts, cast("Beside", beside)
+
+
+def _loaded(data: bytes, kind: Any) -> tuple[DocumentFacts, object]:
     try:
-        written_by, head, value = json.loads(data)
+        written_by, head, value, other = json.loads(data)
         if written_by != version():
             raise ValueError(f"written by version {written_by}")
-        facts: DocumentFacts = _reader(DocumentFacts)(value, NormalText(_source(head)))
+        text = NormalText(_source(head))
+        return _reader(DocumentFacts)(value, text), _reader(kind)(other, text) if kind else None
     except (TypeError, KeyError, IndexError, AttributeError, ValueError) as error:
         raise ValueError(f"not facts: {error}") from error
-    return facts
 
 
 def _source(head: list[Any]) -> SourceText:
@@ -94,6 +110,9 @@ def _writer(kind: Any) -> Writer:
     if get_origin(kind) is tuple:
         one = _writer(get_args(kind)[0])
         return lambda values: [one(value) for value in values]
+    if get_origin(kind) is Mapping:
+        each = _writer(get_args(kind)[1])
+        return lambda values: {key: each(value) for key, value in values.items()}
     if kind is Evidence:
         return lambda evidence: [evidence.start, evidence.end, evidence.rule]
     if kind in (SourceText, NormalText, Reading):
@@ -119,6 +138,9 @@ def _reader(kind: Any) -> Reader:
         if one is _plain:
             return lambda values, text: tuple(values)
         return lambda values, text: tuple([one(value, text) for value in values])
+    if get_origin(kind) is Mapping:
+        each = _reader(get_args(kind)[1])
+        return lambda values, text: {key: each(value, text) for key, value in values.items()}
     if kind is Evidence:
         return _evidence
     if kind is SourceText:

@@ -409,4 +409,11 @@ def slug(text: str) -> str:
     >>> slug("183-KH/TU"), slug("Bộ Chính trị"), slug("709/QĐ-TTg")
     ('183-kh-tu', 'bo-chinh-tri', '709-qd-ttg')
     """
+    return _slug_of_name(text) if len(text) < _NAME else _slug(text)
+
+
+def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", unmark(text)).strip("-")
+
+
+_slug_of_name = lru_cache(maxsize=16_384)(_slug)

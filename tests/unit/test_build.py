@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from policygraph import identity, store
+from policygraph import identity, link, store
 from policygraph.build import BuildReport, Outcome, Stage, Step, build, work
 from policygraph.build.report import failed
 from policygraph.errors import SourceError, StoreError
 from policygraph.text import SourceText
+from policygraph.vocab import load
 
 
 @pytest.fixture
@@ -43,6 +44,15 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path, folder: Path) -> None:
     assert data == exported(tmp_path / "two")
     assert data.count(b"\n") > 3000
     assert b"_:" not in b"".join(line.split(b" ", 1)[0] for line in data.splitlines())
+
+
+def test_what_a_text_says_is_kept_beside_its_facts(documents: list[Path]) -> None:
+    for read in work.read([work.Given(path) for path in documents]):
+        assert isinstance(read, work.Read)
+        facts, statement = work.unpacked(read.facts)
+        assert statement == link.for_resolving(read.statement) == link.for_resolving(link.state(facts, load()))
+        assert statement.said
+        assert statement.named
 
 
 def test_building_again_writes_nothing(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

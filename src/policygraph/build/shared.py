@@ -120,16 +120,14 @@ class Shared:
         roots = {node for node in open_ if self._is_root(node)}
         lost = len(roots) < len(open_)
         open_ = [node for node in open_ if node in roots or self._piece(node)]
-        done: set[str] = set()
+        met = set(open_)
         while open_:
             node = open_.pop()
-            if node in done:
-                continue
-            done.add(node)
             before, now = self._piece(node), self._reference.piece(node)
             lost = lost or bool(before and not set(before[1]) <= set(now.needs))
             self._keep(identity.REFERENCE_GRAPH, node, before[0] if before else b"", now)
-            open_ += [need for need in now.needs if not self._piece(need)]
+            open_ += [need for need in now.needs if need not in met and not self._piece(need)]
+            met.update(now.needs)
         if lost:
             self._sweep()
 

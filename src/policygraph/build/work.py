@@ -90,13 +90,14 @@ def _facts(path: Path, source: SourceText, vocab: Vocabulary, options: sources.O
         facts = extract(source, vocab)
         if (parts := len(facts.outline.provisions)) > options.max_parts:
             return problem(path, "too-many-parts", parts=f"{parts:,}", limit=f"{options.max_parts:,}")
+        statement = link.state(facts, vocab)
         return Read(
             path,
             source.key,
             source.sha256,
             source.name,
-            packed(facts),
-            link.state(facts, vocab),
+            packed(facts, statement),
+            statement,
             len(facts.tasks),
             len({(c.citing, c.relation, c.cited) for c in facts.citations}),
             facts.findings,
@@ -118,23 +119,27 @@ def write(batch: Iterable[Wanted], folder: Path | None = None) -> list[Written]:
 
 
 def _write(wanted: Wanted, vocab: Vocabulary) -> Written:
-    facts = unpacked(wanted.facts)
+    facts, statement = unpacked(wanted.facts)
     if facts.source.name != wanted.name:
         facts = extract(replace(facts.source, name=wanted.name), vocab)
-    document = link.resolve(facts, link.state(facts, vocab), wanted.view)
+        statement = link.state(facts, vocab)
+    document = link.resolve(facts, statement, wanted.view)
     lines = rdf.SourceGraph(document, wanted.view.works, vocab, wanted.loaded_at).write()
     return Written(wanted.key, lines, rdf.fingerprint(lines), lines.count(b"\n"), document.findings)
 
 
-def packed(facts: DocumentFacts) -> bytes:
-    """The facts as they are kept."""
-    return zlib.compress(cache.dumps(facts), 1)
+def packed(facts: DocumentFacts, statement: Statement) -> bytes:
+    """The facts and what the text says, as they are kept."""
+    return zlib.compress(cache.dumps(facts, link.for_resolving(statement)), 1)
 
 
-def unpacked(data: bytes) -> DocumentFacts:
-    """The facts that were kept; raises `ValueError` where it is something else, or of another version."""
+def unpacked(data: bytes) -> tuple[DocumentFacts, Statement]:
+    """The facts that were kept, and what the text says as far as `link.resolve` asks for it.
+
+    Raises `ValueError` where it is something else, or of another version.
+    """
     try:
-        return cache.loads(zlib.decompress(data))
+        return cache.loads_both(zlib.decompress(data), Statement)
     except zlib.error as error:
         raise ValueError(f"not facts: {error}") from error
 

@@ -18,11 +18,11 @@ from policygraph.link.ancestry import ancestors
 from policygraph.link.documents import Mention
 from policygraph.link.index import Index
 from policygraph.link.model import Body, Identified, Joined, Linked, LinkedDocument, Reason, View, Work
-from policygraph.link.statement import Said, Statement, state
+from policygraph.link.statement import Said, Statement, for_resolving, state
 from policygraph.vocab import Vocabulary
 
 __all__ = ["Body", "Index", "Joined", "Linked", "LinkedDocument", "Reason", "Statement", "View", "Work",
-           "ancestors", "link", "resolve", "state"]  # fmt: skip
+           "ancestors", "for_resolving", "link", "resolve", "state"]  # fmt: skip
 
 
 def link(documents: Sequence[DocumentFacts], vocab: Vocabulary) -> Linked:

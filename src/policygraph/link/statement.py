@@ -67,6 +67,11 @@ class Statement:
     tasks: tuple[TaskText, ...]
 
 
+def for_resolving(statement: Statement) -> Statement:
+    """The statement without what only the collection asks for: all that `resolve` needs, and little to keep."""
+    return replace(statement, bodies=(), carries_out=(), names=(), tasks=())
+
+
 def state(facts: DocumentFacts, vocab: Vocabulary) -> Statement:
     """What the source says; a function of its facts and the tables alone."""
     where, bodies = setting(facts, vocab), Bodies(vocab)

@@ -106,7 +106,7 @@ def _linked(db: sqlite3.Connection) -> Iterator[Finding]:
         index = link.Index(made)
         try:
             for (data,) in db.execute("SELECT data FROM facts ORDER BY source"):
-                index.put(link.state(work.unpacked(data), vocab))
+                index.put(link.state(work.unpacked(data)[0], vocab))
         except (ValueError, TypeError) as error:
             yield _finding("index-broken", detail=error)
             return
