@@ -34,6 +34,17 @@ class Columns:
             self._values[name] = found
         return self._values[name]
 
+    def of_members(self, kind: str, name: str) -> Column:
+        """The values of a property that the things of a class have: of one that many other things have, too."""
+        key = f"{kind} {name}"
+        if key not in self._values:
+            found: dict[str, tuple[Value, ...]] = {}
+            for row in queries.rows(queries.unordered(self.store, "values-of-members", property=name, kind=kind)):
+                thing = str(row["thing"])
+                found[thing] = (*found.get(thing, ()), row["value"])
+            self._values[key] = found
+        return self._values[key]
+
     def _pairs(self, name: str) -> Iterator[tuple[str, Value]]:
         kept = self.store.summary.values(queries.expanded(name)) if self.store.summary else None
         if kept is not None:

@@ -20,7 +20,7 @@ _WHEN = {"schedule": "asWritten", "startDate": "startDate", "endDate": "endDate"
 
 def task_rows(read: Columns, quotes: Quotes) -> list[Row]:
     """The rows of the question ``tasks``, in its order."""
-    columns = {name: read.values(f"pg:{name}") for name in _ONE}
+    columns = {name: read.of_members("pg:Task", f"pg:{name}") for name in _ONE}
     schedules = read.values("pg:schedule")
     when = {name: read.values(f"pg:{known}") for name, known in _WHEN.items()}
     repeats, stated = read.values("pg:recurrence"), read.values("pg:statedIn")
@@ -63,7 +63,7 @@ def charges(read: Columns, quotes: Quotes) -> list[Charge]:
     """Every charge of a task in the order of the question ``responsibilities``."""
     tasks, roles, written = (read.values(f"pg:{name}") for name in ("task", "role", "asWritten"))
     agencies, inherited, notation = read.values("pg:agency"), read.values("pg:inherited"), read.values("skos:notation")
-    stated, texts = read.values("pg:statedIn"), read.values("pg:text")
+    stated, texts = read.values("pg:statedIn"), read.of_members("pg:Task", "pg:text")
     # most agencies are named by their task itself: where none is inherited, no provision is looked at
     some = (True,) in inherited.values()
     provisions = {str(one) for parts in read.values("pg:hasProvision").values() for one in parts} if some else ()

@@ -65,38 +65,40 @@ _CITED, _CITING, _RELATION, _STATED, _EVIDENCE, _QUOTE, _IN, _FILE = (
     for name in ("cited", "citing", "relation", "statedIn", "evidence", "quote", "inSource", "fileName")
 )
 _STEPS = f"({_NUMBER[ONTOLOGY + 'implements']}, {_NUMBER[ONTOLOGY + 'continues']})"
-_NAMED = "json_each(?) AS named CROSS JOIN terms AS thing ON thing.text=named.value AND thing.datatype=''"
-# the joins are in the order in which they are quick: each is one look-up by thing and property, or by number
-_CHAIN = """WITH RECURSIVE found(id) AS (SELECT thing.id FROM {named} UNION
+# the joins are in the order in which they are quick, each one look-up; what is told twice is dropped as numbers
+_NAMED = """(SELECT terms.id FROM json_each(?) AS name CROSS JOIN terms
+  ON terms.text=name.value AND terms.datatype='') AS wanted"""
+_MEMBERS = f"""(SELECT DISTINCT member.thing AS id FROM terms CROSS JOIN facts AS member
+  ON member.property={_NUMBER[_TYPE]} AND member.value=terms.id WHERE terms.text=? AND terms.datatype='') AS wanted"""
+_VALUES = """SELECT thing.text, value.text, value.datatype
+  FROM (SELECT DISTINCT thing, value FROM facts WHERE property=?) AS told
+  CROSS JOIN terms AS thing ON thing.id=told.thing CROSS JOIN terms AS value ON value.id=told.value"""
+_OF = """SELECT thing.text, told.property, value.text, value.datatype FROM (SELECT DISTINCT f.thing, f.property, f.value
+  FROM {things} CROSS JOIN facts AS f ON f.thing=wanted.id AND f.property IN ({numbers})) AS told
+  CROSS JOIN terms AS thing ON thing.id=told.thing CROSS JOIN terms AS value ON value.id=told.value"""
+_CHAIN = """WITH RECURSIVE found(id) AS (SELECT wanted.id FROM {named} UNION
   SELECT step.{to} FROM found CROSS JOIN facts AS step ON step.{of}=found.id AND step.property IN {steps})"""
 _DOWN = _CHAIN.format(to="thing", of="value", steps=_STEPS, named=_NAMED)
 _UP = _CHAIN.format(to="value", of="thing", steps=_STEPS, named=_NAMED)
 _FOUND = "SELECT text FROM found CROSS JOIN terms USING (id)"
-_WHOLE = f"""CROSS JOIN facts AS g ON g.thing=f.thing AND g.property={_CITING}
+_WHOLE = f"""(SELECT DISTINCT f.thing AS link, g.value AS citing, r.value AS relation, c.value AS cited,
+  s.value AS stated FROM {{where}} CROSS JOIN facts AS g ON g.thing=f.thing AND g.property={_CITING}
   CROSS JOIN facts AS c ON c.thing=f.thing AND c.property={_CITED}
   CROSS JOIN facts AS r ON r.thing=f.thing AND r.property={_RELATION}
-  CROSS JOIN facts AS s ON s.thing=f.thing AND s.property={_STATED}
-  CROSS JOIN terms AS link ON link.id=f.thing CROSS JOIN terms AS citing ON citing.id=g.value
-  CROSS JOIN terms AS relation ON relation.id=r.value CROSS JOIN terms AS cited ON cited.id=c.value
-  CROSS JOIN terms AS stated ON stated.id=s.value"""
+  CROSS JOIN facts AS s ON s.thing=f.thing AND s.property={_STATED}) AS told
+  CROSS JOIN terms AS link ON link.id=told.link CROSS JOIN terms AS citing ON citing.id=told.citing
+  CROSS JOIN terms AS relation ON relation.id=told.relation CROSS JOIN terms AS cited ON cited.id=told.cited
+  CROSS JOIN terms AS stated ON stated.id=told.stated"""
 _LINK = "link.text, citing.text, relation.text, cited.text, stated.text"
-_LINKS = f"SELECT DISTINCT {_LINK} FROM (SELECT DISTINCT thing FROM facts WHERE property={_CITED}) AS f {_WHOLE}"
+_EVERY = f"(SELECT DISTINCT thing FROM facts WHERE property={_CITED}) AS f"
+_LINKS = f"SELECT {_LINK} FROM {_WHOLE.format(where=_EVERY)}"
 _SAID = f"""SELECT DISTINCT {_LINK}, at.text, quote.text, file.text
-  FROM found CROSS JOIN facts AS f ON f.property=%s AND f.value=found.id {_WHOLE}
-  LEFT JOIN facts AS e ON e.thing=f.thing AND e.property={_EVIDENCE} LEFT JOIN terms AS at ON at.id=e.value
+  FROM {_WHOLE.format(where="found CROSS JOIN facts AS f ON f.property={end} AND f.value=found.id")}
+  LEFT JOIN facts AS e ON e.thing=told.link AND e.property={_EVIDENCE} LEFT JOIN terms AS at ON at.id=e.value
   LEFT JOIN facts AS q ON q.thing=e.value AND q.property={_QUOTE} LEFT JOIN terms AS quote ON quote.id=q.value
   LEFT JOIN facts AS i ON i.thing=e.value AND i.property={_IN}
   LEFT JOIN facts AS n ON n.thing=i.value AND n.property={_FILE} LEFT JOIN terms AS file ON file.id=n.value
   WHERE relation.text IN ('{ONTOLOGY}implements', '{ONTOLOGY}continues')"""
-_VALUES = """SELECT DISTINCT thing.text, value.text, value.datatype FROM facts
-  CROSS JOIN terms AS thing ON thing.id=facts.thing CROSS JOIN terms AS value ON value.id=facts.value
-  WHERE facts.property=?"""
-_OF = """SELECT DISTINCT thing.text, facts.property, value.text, value.datatype FROM {things}
-  CROSS JOIN facts ON facts.thing=thing.id AND facts.property IN ({numbers})
-  CROSS JOIN terms AS value ON value.id=facts.value"""
-_MEMBERS = f"""(SELECT DISTINCT member.thing FROM terms CROSS JOIN facts AS member
-  ON member.property={_NUMBER[_TYPE]} AND member.value=terms.id WHERE text=? AND datatype='') AS of_class
-  CROSS JOIN terms AS thing ON thing.id=of_class.thing"""
 
 #: A statement: thing, property, value, and the datatype of a value that is no node (empty for a node).
 Fact = tuple[str, str, str, str]
@@ -127,7 +129,11 @@ class Summary:
 
     def members(self, kind: str) -> list[str] | None:
         """Everything of a class (IRI); `None` where it is not kept."""
-        rows = self._rows(f"SELECT thing.text FROM {_MEMBERS}", kind) if kind in CLASSES else None
+        rows = (
+            self._rows(f"SELECT terms.text FROM {_MEMBERS} CROSS JOIN terms USING (id)", kind)
+            if kind in CLASSES
+            else None
+        )
         return None if rows is None else [thing for (thing,) in rows]
 
     def about(self, things: Iterable[str], names: Iterable[str]) -> list[Fact] | None:
@@ -155,7 +161,9 @@ class Summary:
 
         Link, citing, relation, cited, stated in, evidence, quote and file: the columns of the question ``chain-links``.
         """
-        return self._rows(f"{_UP if up else _DOWN} {_SAID % (_CITING if up else _CITED)}", json.dumps(list(documents)))
+        return self._rows(
+            f"{_UP if up else _DOWN} {_SAID.format(end=_CITING if up else _CITED)}", json.dumps(list(documents))
+        )
 
     def links(self) -> list[tuple[str, ...]] | None:
         """All statements that a document stands in a relation to another: the columns of the question ``links``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,13 +11,22 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from policygraph.chain import ROLES
-from policygraph.identity import GRAPH, ONTOLOGY
+from policygraph.identity import GRAPH, ONTOLOGY, evidence_place
 from policygraph.queries import Value, value
 from policygraph.store import Store
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_EVIDENCE = ox.NamedNode(ONTOLOGY + "evidence")
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_QUADS = "SELECT ?subject ?predicate ?object WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+#: What pages show of a source: half of its graph. Everything that `Said` asks for must be named here.
+_SHOWN = (
+    "order", "evidence", "rule", "role", "task", "asWritten", "agency", "certainty", "path", "text", "output",
+    "routine", "schedule", "carriesOut", "startDate", "endDate", "recurrence", "invalidDate", "comparator", "value",
+    "upperValue", "unit", "findingKind", "severity", "message", "parent", "heading", "relation", "cited", "citing",
+    "recipientAsWritten",
+)  # fmt: skip
+_KINDS = ("Person", "Responsibility", "Task", "Target", "Finding", "Provision", "Citation", "Document")
+_PLACES = ("startOffset", "endOffset")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -171,6 +181,9 @@ class Said:
         return tuple(sorted(str(item) for item in self._values(iri, key)))
 
     def _place(self, evidence: str) -> Place:
+        told = evidence_place(evidence)
+        if told:
+            return Place(*told[1:])
         return Place(self._number(evidence, "startOffset"), self._number(evidence, "endOffset"))
 
     def places(self, iri: str, rule: str | None = None) -> list[Place]:
@@ -327,4 +340,19 @@ class Said:
 
 def read(store: Store, key: str, names: Named) -> Said:
     """What the source with this key says."""
-    return Said(store.select(_QUADS, graph=ox.NamedNode(f"{GRAPH}source/{key}")).rows, names)
+    graph = ox.NamedNode(f"{GRAPH}source/{key}")
+    rows = store.select(_query((_LABEL, *(ONTOLOGY + name for name in _SHOWN)), _KINDS), graph=graph).rows
+    evidence = (term.value for _, predicate, term in rows if predicate == _EVIDENCE and isinstance(term, ox.NamedNode))
+    if not all(map(evidence_place, evidence)):  # of ours the IRI tells the place
+        rows += store.select(_query([ONTOLOGY + name for name in _PLACES]), graph=graph).rows
+    return Said(rows, names)
+
+
+def _query(properties: Iterable[str], kinds: Iterable[str] = ()) -> str:
+    """What a graph says with some properties, and of which of some classes things are."""
+    names = " ".join(f"<{name}>" for name in properties)
+    classes = " ".join(f"<{ONTOLOGY}{name}>" for name in kinds)
+    return f"""SELECT ?subject ?predicate ?object WHERE {{ GRAPH ?graph {{
+      {{ VALUES ?predicate {{ {names} }} ?subject ?predicate ?object }}
+      UNION {{ VALUES ?object {{ {classes} }} ?subject a ?object BIND(<{_TYPE}> AS ?predicate) }}
+    }} }}"""
