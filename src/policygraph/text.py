@@ -296,10 +296,12 @@ class NormalText:
             found[pattern.pattern] = list(pattern.finditer(self.text))
         return found[pattern.pattern]
 
-    def capitalised(self, letters: re.Pattern[str], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def capitalised(
+        self, letters: re.Pattern[str], pattern: re.Pattern[str], start: int = 0
+    ) -> Iterator[re.Match[str]]:
         """The matches of a lower-case ``pattern`` that begin with one of the capitals, none inside another."""
-        last, low = 0, self.lowered
-        for capital in letters.finditer(self.text):
+        last, low = start, self.lowered
+        for capital in letters.finditer(self.text, start):
             at = capital.start()
             match = pattern.match(low, at) if at >= last else None
             if match:

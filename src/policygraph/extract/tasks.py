@@ -128,7 +128,7 @@ class _TaskReader:
     # ---------------------------------------------------------------------------------- attribute lines
 
     def _take_contents(self) -> None:
-        """"a) Nội dung: ..." beside "c) Đơn vị thực hiện: ..." describes the item above as it does: no task itself."""
+        """ "a) Nội dung: ..." beside "c) Đơn vị thực hiện: ..." describes the item above as it does: no task itself."""
         for below in self._below.values():
             kinds = {found.kind for child in below if (found := self._attributes[child.index])}
             if kinds.isdisjoint(_WHO):

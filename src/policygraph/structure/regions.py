@@ -114,6 +114,13 @@ def _kind_capitals(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _behalf_capitals() -> re.Pattern[str]:
+    """The capitals with which those who sign for others say so, what may follow behind them."""
+    signs = vocabulary.lists("header_phrases")["on_behalf"]
+    return re.compile(f"[{''.join(sorted({sign[0].upper() for sign in signs}))}](?<![\\w/].)")
+
+
+@cache
 def _office_pattern() -> re.Pattern[str]:
     words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,5}")
     column = patterns()["column"].pattern
@@ -150,7 +157,7 @@ class _Page:
     """One text on its way to its regions."""
 
     def __init__(self, normal: NormalText, vocab: Vocabulary) -> None:
-        self.text, self.low = normal.text, normal.lowered
+        self.normal, self.text, self.low = normal, normal.text, normal.lowered
         self.kinds = _kind_pattern(vocab.document_type_names)
         self.capitals = _kind_capitals(vocab.document_type_names)
         table = tables.first_held(normal)
@@ -378,7 +385,7 @@ class _Page:
 
     def _signature(self, start: int) -> Span | None:
         """The first block of «TM.», «KT.» ... or of an office in capitals above a name."""
-        for match in patterns()["on_behalf"].finditer(self.low, start):
+        for match in self.normal.capitalised(_behalf_capitals(), patterns()["on_behalf"], start):
             head = self.text[match.start() : match.end() + 12]
             if not self._capitals(head) or self._in_furniture(match.start()):
                 continue
