@@ -191,7 +191,7 @@ class RoleReader:
         return named if named[0] else self._behind_topic(at, end)
 
     def _behind_topic(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
-        """ "Xử lý ổ dịch: khi phát hiện bệnh, Phòng Kinh tế báo cáo ...": the subject behind topic and circumstances."""
+        """ "Xử lý ổ dịch: khi phát hiện bệnh, Phòng Kinh tế báo cáo": the subject behind topic and circumstances."""
         colon = self._low.find(": ", at, min(end, at + _TIMED))
         return self._behind_opening(colon + 2, end) if colon > 0 else ((), at)
 
