@@ -280,6 +280,11 @@ def test_a_story_of_what_was_done_is_no_order() -> None:
             {("2/2022/NĐ-CP", "amends", "1/2020/NĐ-CP")},
         ),
         (
+            "Nghị định của Chính phủ thay thế Nghị định số 1/2020/NĐ-CP, Nghị định số 2/2022/NĐ-CP sửa đổi, bổ sung "
+            "một số điều của Nghị định số 3/2021/NĐ-CP.",
+            {("2/2022/NĐ-CP", "amends", "3/2021/NĐ-CP")},
+        ),
+        (
             "Thông tư số 7/2021/TT-BTC quy định chi tiết Luật Giá được bổ sung bởi Luật số 3/2023/QH15.",
             {("3/2023/QH15", "amends", "Luật Giá")},
         ),

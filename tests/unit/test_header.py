@@ -187,3 +187,18 @@ def test_any_text_has_a_header_whose_quotes_stand_in_it(text: str) -> None:
     head, _ = read_header(text)
     for stated in (head.number, head.document_type, head.issuer, head.place, head.title, head.signer, *head.recipients):
         assert stated is None or stated.evidence.quote == text[stated.evidence.start : stated.evidence.end]
+
+
+@pytest.mark.parametrize(("broken", "signer"), [("Lò\nA Páo", "Lò A Páo"), ("Phan Minh\nĐức", "Phan Minh Đức")])
+def test_recipients_and_signature_behind_the_last_item(broken: str, signer: str) -> None:
+    text = (
+        "UBND TỈNH NINH BÌNH ------- Số: 8/KH-UBND Ninh Bình, ngày 05 tháng 3 năm 2024 KẾ HOẠCH NĂM AN TOÀN 2024\n"
+        "I. NHIỆM VỤ 1. Sở Y tế mở lớp. 2. Sở Nội vụ thi đua. 3. Công an tỉnh kiểm tra./. Nơi nhận: - Tỉnh ủy;\n"
+        f"- UBND các huyện,\nthị xã; - Văn phòng\nđiều phối; - Lưu: VT, K2. KT. CHỦ TỊCH PHÓ CHỦ TỊCH {broken}\n"
+    )
+    head, _ = read_header(text)
+    assert head.signer is not None
+    assert head.signer.value == signer
+    assert [r.value for r in head.recipients] == [
+        "Tỉnh ủy", "UBND các huyện, thị xã", "Văn phòng điều phối", "Lưu: VT, K2",
+    ]  # fmt: skip

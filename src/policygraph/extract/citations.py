@@ -295,6 +295,7 @@ class _Relations:
             between = gap[: len(gap) - len(reach) + joint.start()]
             link, join = self._by_list(path, gap, between, bool(joint["strong"]), joint.group()[:1] not in ",;", own)
             link.comma = joint.group().strip() == ","
+            path.foreign &= own  # in the body, what follows describes this document
             return link, join
         if own and path.top is Relation.PROPOSED_IN and phrase_patterns()["list_proposed"].match(gap):
             return _Link(0, (SELF,), path.top), False

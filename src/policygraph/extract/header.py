@@ -18,11 +18,14 @@ from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import datelines, is_name, name_line, openings, patterns
+from policygraph.structure.regions import SMALL, datelines, is_name, name_line, openings, patterns
 from policygraph.text import Span, fold, place_tones, squeeze, unmark
 from policygraph.vocab import Province, Vocabulary
 
-_ITEM = re.compile(r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*|\n")
+_ITEM = re.compile(
+    r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*"
+    rf"|(?<=[;.:])[ \t]*\n|\n(?![ \t]*[{SMALL}])"
+)
 _BODY_LIMIT = 60_000
 #: The right of two columns on one line.
 _COLUMN = re.compile(r"(?<=\S)[ \t]{4,}(?P<right>[^\W\d_][^\n]*)")
@@ -505,6 +508,8 @@ class _Header:
     def _signer_below(self) -> Stated | None:
         span = self.regions.signature
         lines = re.split(r"\n", self.text[span.start : span.end]) if span else []
+        if span and len(lines) == 2 and is_name(f"{lines[0].split()[-1]} {lines[1].strip()}"):
+            return self._name_in(" ".join(lines), span.start)  # a line end broke the name behind its office
         for line in reversed(lines):
             assert span
             name = self._name_in(line, span.start + self.text[span.start : span.end].rindex(line))

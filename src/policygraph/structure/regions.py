@@ -17,7 +17,7 @@ from policygraph import vocab as vocabulary
 from policygraph.identity import find_numbers
 from policygraph.outline import Regions
 from policygraph.structure import tables
-from policygraph.text import NormalText, Span
+from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Vocabulary
 
 #: The letterhead, title and preamble stand within so many characters.
@@ -428,6 +428,8 @@ class _Page:
                 continue
             tail = re.search(rf"\s+(?=[^\W\d_][{SMALL}])", line) if end == start else None
             name = name_line().match(line, tail.end() if tail else 0)
+            if tail and (broken := self._broken_name(start + match.start() + tail.end(), at)):
+                return broken
             if name and is_name(name["name"]):
                 return start + match.start() + name.end("name")
             break
@@ -436,6 +438,12 @@ class _Page:
             if end == start
             else end
         )
+
+    def _broken_name(self, begin: int, line_end: int) -> int | None:
+        """The end of a name behind its office that the last line end breaks: "PHÓ CHỦ TỊCH Giàng | A Dình"."""
+        rest = self.text[line_end:].strip()
+        whole = f"{squeeze(self.text[begin:line_end])} {rest}"
+        return line_end + len(self.text[line_end:].rstrip()) if rest and "\n" not in rest and is_name(whole) else None
 
     def _recipients(self, start: int, signature: Span | None) -> Span | None:
         """From «Nơi nhận» to its file line, the signature, the end of its cell or an empty line."""
@@ -452,7 +460,13 @@ class _Page:
             stops.append(signature.start)
         annex = next(openings("annex", self.low, match.end(), min(stops)), None)
         stops += [annex.start()] if annex else []
+        if signature and min(stops) == signature.start and self._is_inside(match.start()):
+            return self._trimmed(begin, signature.start)  # all stands behind one another: lines tell nothing
         return Span(begin, self._list_end(match.end(), min(stops)))
+
+    def _is_inside(self, at: int) -> bool:
+        """True where words stand before the place on its line, and no cell of a table ends there."""
+        return bool(self.text[self.text.rfind("\n", 0, at) + 1 : at].strip(_MARKUP))
 
     def _list_end(self, start: int, stop: int) -> int:
         end, items = start, 0
