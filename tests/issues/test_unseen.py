@@ -366,6 +366,8 @@ def test_content_beside_a_line_of_doers_is_no_task() -> None:
     (task,) = tasks("1. Tuyên truyền\na) Nội dung: Luật Thú y, tác hại của bệnh.\nb) Đơn vị thực hiện: Phòng Kinh tế "
                     "(cán bộ thú y), trưởng các thôn.\nc) Thời gian: Tháng 5/2026.")  # fmt: skip
     assert (task.text, names(task)) == ("Tuyên truyền", ["Phòng Kinh tế", "trưởng các thôn"])
+    found = tasks("1. Tuyên truyền\n- Nội dung: Qua báo, đài.\n- Đơn vị chủ trì: Sở Y tế.")
+    assert [one.text for one in found] == ["Tuyên truyền"]
 
 
 @pytest.mark.parametrize(
@@ -374,6 +376,12 @@ def test_content_beside_a_line_of_doers_is_no_task() -> None:
         ("Xử lý ổ dịch: khi phát hiện chó mắc bệnh, Phòng Kinh tế báo cáo ngay.", ["Phòng Kinh tế"]),
         ("Các ông (bà) Trưởng thôn: Lập danh sách hộ nuôi chó.", ["Trưởng thôn"]),
         ("UBND huyện đảo Cồn Cỏ lập đề án khai thác tuyến du lịch.", ["UBND huyện đảo Cồn Cỏ"]),
+        ("Phòng Kinh tế các thành phố: Sông Công, Phổ Yên rà soát.",
+         ["Phòng Kinh tế thành phố Sông Công", "Phòng Kinh tế thành phố Phổ Yên"]),
+        ("Chủ tịch UBND các tỉnh, thành phố ven biển từ Quảng Ninh đến Nghệ An kêu gọi tàu thuyền vào bờ.",
+         ["Chủ tịch UBND các tỉnh, thành phố ven biển từ Quảng Ninh đến Nghệ An"]),
+        ("Các Ban Hội đồng nhân dân, Tổ đại biểu và đại biểu Hội đồng nhân dân tỉnh giám sát.",
+         ["Các Ban Hội đồng nhân dân", "Tổ đại biểu và đại biểu Hội đồng nhân dân tỉnh"]),
         ("Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh chủ trì rà soát.",
          ["Hội đồng Phối hợp phổ biến, giáo dục pháp luật tỉnh"]),
         ("Văn phòng Chính phủ thông báo để các cơ quan biết, thực hiện.", []),
@@ -392,3 +400,13 @@ def test_somebody_else_may_be_asked_in_small_letters() -> None:
 def test_a_sector_is_a_partner_by_its_name() -> None:
     (task,) = tasks("1. Công an tỉnh phối hợp với ngành Y tế quản lý người nghiện.")
     assert names(task, Role.COORDINATE) == ["ngành Y tế"]
+
+
+def test_who_gets_a_report_in_time() -> None:
+    (task,) = tasks("1. Sở Y tế theo dõi; báo cáo kịp thời UBND tỉnh những vấn đề phát sinh.")
+    assert names(task, Role.REPORT_TO) == ["UBND tỉnh"]
+
+
+def test_how_money_is_shared_is_no_target() -> None:
+    text = "KẾ HOẠCH\nVề học\nI. KINH PHÍ THỰC HIỆN\n1. Ngân sách tỉnh bảo đảm 70%, huyện bảo đảm 30%."
+    assert document(text).targets == ()

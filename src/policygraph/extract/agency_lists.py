@@ -94,6 +94,9 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "one-place": rf"(?:{_places()})(?!\w)(?:{piece['place-closed']}|(?= [^\W\d_A-Z]))",
         "unit-word": f" {unit}",
+        "joined-unit": rf"(?:các )?{unit}",
+        "reach": rf" từ (?:tỉnh |thành phố )?{_CAPITAL}\w*(?: {_CAPITAL}\w*){{0,3}}"
+        rf" đến (?:tỉnh |thành phố )?{_CAPITAL}\w*(?: {_CAPITAL}\w*){{0,3}}",
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "deed": f" {_any(_words('verbs') - _words('circumstances'))}",
@@ -309,7 +312,8 @@ class AgencyReader:
         mixed = self._low[at:several].endswith((", ", " và "))  # which of the two kinds each is, only a reader knows
         group = self._elliptic(several, end) if several > at and not mixed else []
         if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
-            if self._words["person"].match(self._low, at, several):  # "Chủ tịch UBND các huyện: A, B"
+            units = self._words["joined-unit"].match(self._low, several, end)
+            if units or self._words["person"].match(self._low, at, several):  # "Chủ tịch UBND các huyện: A, B"
                 return [Mention(self._held(at, several, one), one.span) for one in group]
             before = self._text[at:several] + group[0].name
             return [Mention(before, Span(at, group[0].span.end)), *group[1:]]
@@ -489,6 +493,9 @@ class AgencyReader:
             if units:
                 at = self._last_place(units.start(), units.end(), end)
                 continue
+            reach = self._words["reach"].match(self._text, at, end)
+            if reach:
+                return reach.end()
             match = self._words["qualifier"].match(self._low, at, end)
             owner = self._owner(at, end) if match and self._words["of"].match(self._low, at, end) else None
             if match and owner is not None and owner > match.end():

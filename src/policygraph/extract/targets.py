@@ -141,7 +141,7 @@ class _TargetReader:
         above = self._modes.get(provision.parent, "") if provision.parent is not None else ""
         low = self._low[span.start : min(span.end, span.start + 120)]
         section = heading_kind(low) if self._may_open(provision, span) else None
-        if section in ("section.purpose", "section.content"):
+        if section in ("section.purpose", "section.content", "section.funds"):
             return "skip"
         if above == "skip":
             return "objective" if section == "section.objective" else "skip"

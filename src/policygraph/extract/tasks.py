@@ -29,6 +29,7 @@ _SHORTEST = 2
 _LABEL_REACH = 60
 #: Attribute lines that say who does the work.
 _WHO = ("attribute.lead", "attribute.doers", "attribute.coordinate")
+_BULLETS = (Kind.LETTER, Kind.DASH, Kind.PLUS)
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
 
@@ -135,7 +136,8 @@ class _TaskReader:
                 continue
             for child in below:
                 span = self._spans[child.index]
-                if self._attributes[child.index] is None and child.kind == Kind.LETTER and self._is_content(span):
+                alone = child.kind in _BULLETS and child.index not in self._below
+                if alone and self._attributes[child.index] is None and self._is_content(span):
                     self._attributes[child.index] = Attribute("attribute.other", Span(span.start, span.start), span)
 
     def _is_content(self, span: Span) -> bool:
