@@ -224,7 +224,7 @@ def _open(folder: Path, read_only: bool) -> ox.Store:
             _create(folder)
         return ox.Store(str(inside))
     except (OSError, RuntimeError) as error:
-        if "lock" in str(error).lower():
+        if "/LOCK" in str(error):  # the file; of a damaged store a "block" is told
             said = "một tiến trình khác đang ghi kho này (another process is writing this store)"
             raise StoreError(f"{folder}: {said}; hãy đợi nó xong (wait until it is done)") from error
         raise StoreError(f"{folder}: không mở được kho (the store cannot be opened): {first_line(error)}") from error

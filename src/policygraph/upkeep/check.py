@@ -21,6 +21,8 @@ Progress = Callable[[int, int], None]
 
 _SHARED = (identity.REFERENCE_GRAPH, identity.INFERRED_GRAPH)
 _OURS = (*_SHARED, identity.ONTOLOGY_GRAPH, identity.CURATION_GRAPH, identity.STATUS_GRAPHS)
+#: How a damaged graph fails when it is read.
+_UNREADABLE = (StoreError, OSError, RuntimeError, ValueError)
 _SEVERITIES = {
     "only-begun": Severity.WARNING,
     "unfinished": Severity.WARNING,
@@ -85,7 +87,7 @@ def _index(db: sqlite3.Connection) -> Iterator[Finding]:
         yield _finding("index-broken", detail="; ".join(map(str, said)))
         return
     ((form,),) = db.execute("PRAGMA user_version")
-    if form == 0 and not db.execute("SELECT 1 FROM sqlite_master WHERE name='sources'").fetchone():
+    if form == 0 and not db.execute("SELECT 1 FROM sqlite_master WHERE name='changed'").fetchone():  # the last one made
         yield _finding("only-begun")
         return
     if form not in (0, state.FORMAT):
@@ -128,14 +130,21 @@ def _graphs(folder: Path, db: sqlite3.Connection, progress: Progress) -> Iterato
                 if name.startswith(identity.SOURCE_GRAPHS) and name in marks:
                     yield from _quotes(folder, opened, name)
                 progress(done, len(held))
-    except (StoreError, OSError, RuntimeError, ValueError) as error:
-        yield _finding("store-broken", detail=str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
+    except _UNREADABLE as error:
+        yield _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Finding:
+    return _finding("store-broken", detail=str(error).splitlines()[0][:200] if str(error) else type(error).__name__)
 
 
 def _summary(folder: Path) -> Iterator[Finding]:
     """What is kept beside the graph for quick answers, where it is held to tell of the graph as it is."""
-    if summary.of(folder) and not summary.agrees(folder, store.engine(folder)):
-        yield _finding("summary-altered", at=folder / summary.FILE)
+    try:
+        if summary.of(folder) and not summary.agrees(folder, store.engine(folder)):
+            yield _finding("summary-altered", at=folder / summary.FILE)
+    except _UNREADABLE as error:
+        yield _unreadable(error)
 
 
 def _marks(db: sqlite3.Connection) -> dict[str, str | None]:
