@@ -235,3 +235,22 @@ def _all_lists(reading: Reading) -> Iterator[list[str]]:
 def test_roles(text: str, expected: dict[str, list[str]]) -> None:
     found = roles(text)
     assert {k: sorted(v) for k, v in found.items()} == {k: sorted(v) for k, v in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Báo cáo UBND huyện qua Phòng Nội vụ trước ngày 5/6.", {"report": ["UBND huyện", "Phòng Nội vụ"]}),
+        ("Trình HĐND tỉnh thông qua Ban Pháp chế.", {"submit": ["HĐND tỉnh", "Ban Pháp chế"]}),
+        ("Báo cáo UBND huyện; tuyên truyền qua Đài Truyền thanh huyện.", {"report": ["UBND huyện"]}),
+        ("Báo cáo kết quả thực hiện UBND tỉnh (qua Sở Nội vụ).", {"report": ["UBND tỉnh", "Sở Nội vụ"]}),
+        ("Báo cáo tình hình thực hiện các dự án trọng điểm.", {}),
+        ("Báo cáo số liệu tiêm chủng về Sở Y tế ngày 05 hằng tháng.", {"report": ["Sở Y tế"]}),
+        ("Theo báo cáo số 12/BC-SYT về Sở Y tế.", {}),
+        ("Xây dựng kế hoạch sát với tình hình thực tế, gửi về Sở Y tế.", {"submit": ["Sở Y tế"]}),
+        ("Biểu mẫu: Các chi bộ trực thuộc gửi báo cáo về Sở Y tế.",
+         {"lead": ["Các chi bộ trực thuộc"], "report": ["Sở Y tế"]}),
+    ],
+)  # fmt: skip
+def test_receivers_and_the_channel_to_them(text: str, found: dict[str, list[str]]) -> None:
+    assert roles(text) == found

@@ -247,3 +247,9 @@ def test_a_cell_broken_before_its_figure_is_one() -> None:
 def test_times_in_quotation_marks_are_a_name() -> None:
     (task,), _ = read("I. NHIỆM VỤ\n1. Sở Y tế duy trì chuyên mục “Mỗi ngày một tin, mỗi tuần một câu chuyện”.")
     assert task.schedule is None
+
+
+def test_the_label_of_a_line_of_times_may_say_to_whom() -> None:
+    lines = "- Chủ trì: Sở Xây dựng.\n- Thời gian trình HĐND tỉnh: Quý I/2024."
+    (task,), _ = read(f"I. NHIỆM VỤ\n1. Lập đề án cấp nước\n{lines}")
+    assert (who(task, Role.SUBMIT_TO), ends(task)) == (["HĐND tỉnh"], date(2024, 3, 31))

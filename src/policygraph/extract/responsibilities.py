@@ -357,7 +357,7 @@ class RoleReader:
         if not self._may("receivers", at, end):
             return (), ()
         for match in self._by_phrase("submitTo", at, end):
-            submit += self._agencies.read_list(match.end() + 1, end)[0]
+            submit += self._receiver(match.end() + 1, end)
         for match in self._each("both", at, end):
             found = self._agencies.read_list(match.end() + 1, end)[0]
             submit, report = submit + found, report + found
@@ -386,9 +386,10 @@ class RoleReader:
             self._kinds = {kind for word in here if word in self._marked for kind in self._marked[word]}
         return kind in self._kinds
 
-    def reported(self, at: int, end: int) -> tuple[Mention, ...]:
-        """Who gets a report, as the words say it."""
-        return self._receivers(at, end)[0]
+    def receivers(self, at: int, end: int) -> Roles:
+        """Who gets the report or the draft that the label of a line of times names: "Thời gian trình UBND tỉnh"."""
+        report, submit = self._receivers(at, end)
+        return Roles(report_to=report, submit_to=submit)
 
     def _each(self, kind: str, at: int, end: int) -> Iterable[re.Match[str]]:
         """The matches of the phrases of a kind."""
@@ -400,13 +401,21 @@ class RoleReader:
             yield from phrase.pattern.finditer(self._low, at, end)
 
     def _report(self, match: re.Match[str], end: int) -> list[Mention]:
-        """Who gets the report: at once, or further on behind "về", "gửi", "với"."""
-        found = self._agencies.read_list(match.end() + 1, end)[0]
+        """Who gets the report: at once, behind what is reported, or further on behind "về", "gửi", "với"."""
+        found = self._receiver(match.end() + 1, end)
+        what = None if found else self._p["report.what"].match(self._low, match.end(), end)
+        if what and self._text[what.end() + 1 : what.end() + 2].isupper():
+            found = self._receiver(what.end() + 1, end)
         return found or self._further(match.end(), end)
 
     def _sent(self, match: re.Match[str], end: int) -> list[Mention]:
-        found = self._agencies.read_list(match.end() + 1, end)[0]
-        return found or self._further(match.end(), end)
+        return self._receiver(match.end() + 1, end) or self._further(match.end(), end)
+
+    def _receiver(self, at: int, end: int) -> list[Mention]:
+        """The receivers listed, and the channel right behind them: "UBND tỉnh qua Sở Y tế"."""
+        found, stop = self._agencies.read_list(at, end)
+        channel = self._p["channel.bare"].match(self._low, stop, end) if found else None
+        return found + self._agencies.read_list(channel.end() + 1, end, bare=False)[0] if channel else found
 
     def _further(self, at: int, end: int) -> list[Mention]:
         if self._p["again"].match(self._low, at, end):
@@ -414,7 +423,7 @@ class RoleReader:
         clause = _CLAUSE.search(self._low, at, min(end, at + _FURTHER))
         limit = clause.start() if clause else min(end, at + _FURTHER)
         for match in islice(self._p["sendOnto"].finditer(self._low, at, limit), _TRIES):
-            found = self._agencies.read_list(match.end() + 1, end)[0]
+            found = self._receiver(match.end() + 1, end)
             if found:
                 return found
         return []

@@ -222,8 +222,8 @@ class _TaskReader:
         at, end = attribute.value.start, attribute.value.end
         if attribute.kind == "attribute.schedule":
             extra.time = extra.time or self._time_line(at, end)
-            told = self._roles.reported(attribute.label.start, attribute.label.end)
-            extra.roles = merged(extra.roles, Roles(report_to=told)) if told else extra.roles
+            told = self._roles.receivers(attribute.label.start, attribute.label.end)
+            extra.roles = merged(extra.roles, told) if told else extra.roles
         elif attribute.kind == "attribute.output":
             extra.output = extra.output or self._trimmed(at, end)
             extra.roles = merged(extra.roles, Roles(submit_to=self._roles.presented(at, end)))
