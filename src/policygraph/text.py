@@ -165,6 +165,21 @@ _CLUSTER = re.compile("[\u0300-\u036f]+|" + _ODD.pattern + "[\u0300-\u036f]*")
 _UNLIKE = re.compile(f"[{''.join(map(re.escape, _SINGLE))}{_DROPPED}\u0300-\u036f]")
 
 
+#: Letters, digits and signs of which plain Vietnamese texts are made.
+_VIETNAMESE = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+_UNCOMMON = re.compile(f"[^\n -~{_VIETNAMESE}{_VIETNAMESE.upper()}]")
+
+
+@lru_cache(maxsize=2)
+def uncommon(text: str) -> frozenset[str]:
+    """Which characters a text has beside the common ones: what is done with them, or thought of them, asks for these.
+
+    >>> sorted(uncommon("Kế hoạch – số\u00a05"))
+    ['\\xa0', '–']
+    """
+    return frozenset(_UNCOMMON.findall(text))
+
+
 @lru_cache(maxsize=4096)
 def _normal(cluster: str) -> str:
     """A letter with its marks, or an odd character, as patterns match it; what is dropped gives nothing."""
@@ -236,7 +251,7 @@ class NormalText:
         self._lowered = self._placed = ""  # made when they are asked for
         self._matched: dict[str, list[re.Match[str]]] = {}
         raw = source.text
-        unlike = set(_UNLIKE.findall(raw))
+        unlike = {letter for letter in uncommon(raw) if _UNLIKE.match(letter)}
         if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
             self.text, self._starts = _replaced(raw, unlike), None
             return

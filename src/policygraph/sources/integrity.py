@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policygraph.findings import Finding, Severity
-from policygraph.text import Evidence, SourceText
+from policygraph.text import Evidence, SourceText, uncommon
 
 # Letters of other alphabets that stand in a Latin word: Greek, Cyrillic, Armenian, small capitals, full width.
 _FOREIGN = "\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u1d00-\u1d2b\u2c80-\u2cff\uff21-\uff5a"
@@ -72,10 +72,10 @@ _DECOMPOSED = re.compile("[\u0300-\u036f](?<=[^\\W\\d_].)[\u0300-\u036f]*")
 
 def check(source: SourceText) -> tuple[Finding, ...]:
     """All doubts about the letters of the text, in a fixed order."""
-    seldom = "".join(set(_SELDOM.findall(source.text)))
-    if not seldom:
+    letters = "".join(uncommon(source.text))
+    if not _SELDOM.search(letters):
         return ()
-    checks = [item for item in _CHECKS if re.search(f"[{item.letters}]", seldom)]
+    checks = [item for item in _CHECKS if re.search(f"[{item.letters}]", letters)]
     found = [_mixed_forms(source)]
     found += [_finding(source, item.kind, item.severity, list(item.pattern.finditer(source.text)),
                       (item.vi, item.en), item.least) for item in checks]  # fmt: skip
