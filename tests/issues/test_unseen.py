@@ -410,3 +410,17 @@ def test_who_gets_a_report_in_time() -> None:
 def test_how_money_is_shared_is_no_target() -> None:
     text = "KẾ HOẠCH\nVề học\nI. KINH PHÍ THỰC HIỆN\n1. Ngân sách tỉnh bảo đảm 70%, huyện bảo đảm 30%."
     assert document(text).targets == ()
+
+
+def test_bodies_of_the_youth_union_are_not_those_of_the_party() -> None:
+    facts = document(
+        "TỈNH ĐOÀN LÂM ĐỒNG\nBAN THƯỜNG VỤ\n***\nSố: 88-KH/TĐTN-XDĐ\nĐà Lạt, ngày 01 tháng 02 năm 2023\nKẾ HOẠCH\n"
+        "Tổ chức Tháng Thanh niên\nThực hiện Kế hoạch số 25-KH/TWĐTN-BPT, ngày 05/01/2023 của Ban Bí thư Trung ương "
+        "Đoàn về việc tổ chức; Chương trình số 12-CTr/TĐTN-VP, ngày 10/01/2023 của Ban Thường vụ Tỉnh đoàn, Ban "
+        "Thường vụ Tỉnh đoàn xây dựng kế hoạch như sau:\nI. NỘI DUNG\n1. Hiến máu: Hội Chữ thập đỏ tỉnh tổ chức vận "
+        "động.\n2. Các huyện, thành Đoàn, Đoàn trực thuộc đảm nhận 02 tuyến đường."
+    )
+    issuers = [one.issuer for one in facts.references]
+    assert issuers == ["Ban Bí thư Trung ương Đoàn", "Ban Thường vụ Tỉnh đoàn Lâm Đồng"]
+    leads = [names(task) for task in facts.tasks]
+    assert leads == [["Hội Chữ thập đỏ tỉnh"], ["Các huyện, thành Đoàn", "Đoàn trực thuộc"]]

@@ -218,6 +218,10 @@ class AgencyReader:
         found = (m.start() for m in self._words["deed"].finditer(self._low, at, end))
         return next((start for start in found if self._text[start + 1].islower()), end)
 
+    def begins_deed(self, at: int, end: int) -> bool:
+        """True where a verb of doing stands right there, behind a blank."""
+        return bool(self._words["deed"].match(self._low, at, end)) and self._text[at + 1].islower()
+
     def names_work(self, at: int, end: int) -> bool:
         """True where a verb, a conjunction or a new body stands behind the first word."""
         if self._words["conjunction"].search(self._low, at, end):

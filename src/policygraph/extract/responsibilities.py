@@ -193,7 +193,12 @@ class RoleReader:
     def _behind_topic(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         """ "Xử lý ổ dịch: khi phát hiện bệnh, Phòng Kinh tế báo cáo": the subject behind topic and circumstances."""
         colon = self._low.find(": ", at, min(end, at + _TIMED))
-        return self._behind_opening(colon + 2, end) if colon > 0 else ((), at)
+        if colon < 0:
+            return (), at
+        found, stop = self._agencies.read_list(colon + 2, end, bare=False)
+        if found and self._text[colon + 2].isupper() and self._agencies.begins_deed(stop, end):
+            return (tuple(found), stop) if self._is_subject(stop, end) else ((), at)
+        return self._behind_opening(colon + 2, end)
 
     def _charged_at(self, at: int, charged: Mention) -> bool:
         before = self._low[max(at, charged.span.start - 12) : charged.span.start - 1]
@@ -246,7 +251,7 @@ class RoleReader:
             found, stop = self._ordered_or_named(comma + 2, end)
             if found:
                 return found, stop
-            if grounds and self._agencies.deed(comma + 1, end) == comma + 1:
+            if grounds and self._agencies.begins_deed(comma + 1, end):
                 break
             comma = self._low.find(", ", comma + 2, limit)
         return (), at
@@ -259,7 +264,7 @@ class RoleReader:
         found, stop = self._agencies.read_list(at, end, bare=False)
         if not found:
             found, stop = self._agencies.read_list(at, end)
-            if not found or self._agencies.deed(stop, end) != stop:
+            if not found or not self._agencies.begins_deed(stop, end):
                 return (), at
         return (tuple(found), stop) if self._is_subject(stop, end) and self._opens_work(stop, end) else ((), at)
 
