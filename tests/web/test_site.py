@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
 
+from policygraph import store
+from policygraph.build import build
+from policygraph.identity import ID, ONTOLOGY
 from policygraph.labels import catalogue
 from policygraph.resources import folder
+from policygraph.web.library import Library
 
 
 def hits(client: httpx.Client, text: str, **facets: str) -> list[str]:
@@ -166,3 +171,14 @@ def test_the_catalogue_has_what_dcat_asks_for(client: httpx.Client) -> None:
     for media in medias:
         found = client.get("/sparql", params={"query": "CONSTRUCT {} {}"}, headers={"accept": media})
         assert found.headers["content-type"].split(";")[0] == media
+
+
+def test_what_was_loaded_meanwhile_is_shown_once_the_load_is_done(tmp_path: Path, documents: list[Path]) -> None:
+    build(documents[:1], tmp_path / "s")
+    library, new = Library(str(tmp_path / "s")), ox.NamedNode(f"{ID}document/vn/1-qd-ttg/2024-01-01")
+    held = set(library.current().documents)
+    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    with store.open(tmp_path / "s") as writing:
+        assert set(library.current().documents) == held
+        writing.replace("urn:g", [ox.Quad(new, kind, ox.NamedNode(f"{ONTOLOGY}Document"), ox.NamedNode("urn:g"))])
+    assert set(library.current().documents) == held | {new.value}

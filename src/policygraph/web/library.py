@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _DAYS = 8  #: days (and ways to count) whose coverage is kept in memory
 _KEPT = 64  #: sources whose facts are kept in memory
 #: Files of a store's folder that change whenever the store does.
-_MARKS = ("manifest.json", "oxigraph/CURRENT", "oxigraph/IDENTITY")
+_MARKS = ("manifest.json", "oxigraph/CURRENT", "oxigraph/IDENTITY", "summary.sqlite")
 
 
 @dataclass(frozen=True, slots=True)
