@@ -67,4 +67,4 @@ def least(values: Iterable[Value]) -> str | None:
     >>> least(["b", "a"]), least([])
     ('a', None)
     """
-    return min((str(value) for value in values), default=None)
+    return min(map(str, values), default=None)

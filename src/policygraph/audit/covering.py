@@ -38,6 +38,7 @@ def matrix(store: Store, rules: Rules) -> tuple[Cell, ...]:
     return coverage(store, rules).cells
 
 
+@uncollected()
 def coverage_of(whole: Graph, rules: Rules, deadlines: Iterable[Deadline] = ()) -> Coverage:
     """The coverage that a graph of documents shows; merged provinces are counted as the rules say."""
     heirs = predecessors(rules.as_of) if rules.merging is not Merging.REISSUED else {}

@@ -292,7 +292,7 @@ def _told(iris: list[str], said: Iterable[tuple[str, str, Value]]) -> Facts:
 def _documents(store: Store, facts: Facts) -> dict[str, Document]:
     """The documents with these facts; one question for the names of all that they speak of."""
     things = {_text(value) for known in facts.values() for name in _NAMED for value in known.get(name, ())}
-    names: dict[tuple[str, str], list[str]] = {}
+    names: dict[tuple[str, str], str] = {}
     kept = store.summary.about(sorted(things), _NAMES) if store.summary else None
     if kept is not None:
         said = ((thing, name.rpartition("#")[2], text) for thing, name, text, _ in kept)
@@ -300,13 +300,14 @@ def _documents(store: Store, facts: Facts) -> dict[str, Document]:
         rows = queries.among(store, "names-of-things", "thing", sorted(things))
         said = ((_text(row["thing"]), _text(row["kind"]), _text(row["name"])) for row in rows)
     for thing, kind, name in said:
-        names.setdefault((thing, kind), []).append(name)
+        names[thing, kind] = min(name, names.get((thing, kind), name))
     return {iri: _document(iri, known, names) for iri, known in facts.items()}
 
 
-def _document(iri: str, facts: Mapping[str, tuple[Value, ...]], names: dict[tuple[str, str], list[str]]) -> Document:
+def _document(iri: str, facts: Mapping[str, tuple[Value, ...]], names: Mapping[tuple[str, str], str]) -> Document:
     def name(fact: str, kind: str) -> str | None:
-        return least(said for thing in facts.get(fact, ()) for said in names.get((str(thing), kind), ()))
+        keys = [(str(thing), kind) for thing in facts.get(fact, ())]
+        return min([names[key] for key in keys if key in names], default=None)
 
     tier, kinds = name("issuer", "tier"), facts.get("type", ())
     return Document(
