@@ -64,14 +64,12 @@ def asked(opened: Store) -> Iterator[tuple[str, str]]:
 
 
 def own(at: Path, opened: Store) -> dict[str, float]:
-    """What policygraph itself takes; what a process reads once for all questions is ``opening``."""
+    """What policygraph itself takes; what a server reads once for all pages is ``opening``."""
     from policygraph.web.document import boxes_of
     from policygraph.web.library import Library
 
     library = Library(str(at))
-    took = {"opening, index made": timed(library.warm, 1)}
-    library = Library(str(at))
-    took["opening"] = timed(library.warm, 1)
+    took = {"opening": timed(library.warm, 1)}
     here = library.current()
     documents = [iri for iri, sources in sorted(here.sources.items()) if sources][:TIMES]
     (top, _), *_ = opened.select(PREFIXES + _TOP).values()
@@ -84,7 +82,6 @@ def own(at: Path, opened: Store) -> dict[str, float]:
     took["chain"] = timed(lambda: chain.around(opened, str(top), up=False))
     took["coverage, first"] = timed(lambda: audit.coverage(opened, audit.Rules(AS_OF)), 1)
     took["coverage"] = timed(lambda: audit.coverage_of(here.relations, audit.Rules(AS_OF), here.deadlines))
-    took["agency"] = timed(lambda: audit.duties_of(opened, str(here.busy[0]["agency"]), AS_OF))
     took["totals"] = timed(lambda: opened.select(PREFIXES + ASKED["totals"]))
     took["agencies"] = timed(lambda: queries.records(opened, "agencies"), 3)
     took["search"] = timed(lambda: here.index.search(WORDS, {}))
