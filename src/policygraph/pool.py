@@ -19,6 +19,8 @@ Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
 CLUSTER = "dask://"
+#: When circles are looked for: facts are many small values without any, and a look at all of them costs a tenth.
+_SELDOM = (100_000, 50, 100)
 _AHEAD = 2  #: batches in hand for each worker: one is worked at, one waits
 
 
@@ -32,6 +34,7 @@ class Pool:
         self._size, self._address = _read(workers)
         self._executor: Executor | None = None
         self._client: Any = None
+        self._usual = gc.get_threshold()
 
     def map(self, work: Callable[[Batch], Result], batches: Iterable[Batch]) -> Iterator[Result]:
         """The result of each batch, as they are done; few batches are in hand at a time. One batch needs no helper."""
@@ -78,9 +81,12 @@ class Pool:
         return executor
 
     def __enter__(self) -> Self:
+        self._usual = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        gc.set_threshold(*self._usual)
         if isinstance(self._executor, ProcessPoolExecutor):
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
         if self._client is not None:
@@ -88,12 +94,9 @@ class Pool:
 
 
 def _begin() -> None:
-    """Make ready a worker: Ctrl-C goes to every process of a terminal, and the one that writes says when to stop.
-
-    Facts are many small values without circles: looking for those costs a tenth of the time, and finds none.
-    """
+    """Make ready a worker: Ctrl-C goes to every process of a terminal, and the one that writes says when to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(*_SELDOM)
 
 
 def _read(workers: int | str) -> tuple[int, str]:

@@ -122,6 +122,7 @@ class Crew:
         return self._pool.map(partial(_elsewhere, what, self._judge.store.location, self._judge.files), batches)
 
     def __enter__(self) -> Self:
+        self._pool.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
