@@ -47,6 +47,7 @@ def answers(at: Path, *, with_summary: bool) -> dict[str, object]:
             "coverage": audit.coverage(opened, audit.Rules(TODAY)).cells,
             "chains": {(iri, up): shown(chain.around(opened, iri, up=up)) for iri in documents for up in (True, False)},
             "sentences": {iri: chain.down(chain.around(opened, iri, up=False), iri) for iri in documents},
+            "quotes": {thing: chain.Quotes(opened).of(thing) for thing in read.values("pg:evidence")},
             "among": chain.documents_among(opened, documents),
             "labels": {thing: set(names) for thing, names in read.values("rdfs:label").items()},
             "agency": read.members("pg:Agency"),

@@ -72,8 +72,10 @@ class Quotes:
         if self._columns:
             self._known |= {thing: _looked_up(self._columns, thing) for thing in wanted}
             return
-        rows = queries.among(self._store, "quotes", "thing", wanted)
-        self._known |= dict.fromkeys(wanted, ())
+        self._known |= _worded(self._store, wanted)
+        rest = [thing for thing in wanted if thing not in self._known]
+        rows = queries.among(self._store, "quotes", "thing", rest)
+        self._known |= dict.fromkeys(rest, ())
         self._known |= {thing: _proofs(group) for thing, group in _grouped(rows, "thing")}
 
     def of(self, thing: str) -> tuple[Proof, ...]:
@@ -342,6 +344,19 @@ def _add_tasks(graph: Graph, read: Columns) -> None:
             graph.add_node(node, data=Agency(node, squeeze(item.as_written)))
         said = {"as_written": item.as_written, "proofs": item.proofs}
         graph.add_edge(node, item.task, f"{item.role}:{item.as_written}", relation=item.role, **said)
+
+
+def _worded(store: Store, things: list[str]) -> dict[str, tuple[Proof, ...]]:
+    """The sentences that the summary has; of a thing whose evidence does not tell the place, none."""
+    found: dict[str, set[Proof]] = {}
+    unplaced = set()
+    for thing, at, quote, file in (store.summary.words(things) if store.summary and things else None) or ():
+        place = identity.evidence_place(at)
+        if place:
+            found.setdefault(thing, set()).add(Proof(file, place[1], place[2], quote))
+        else:
+            unplaced.add(thing)
+    return {thing: tuple(sorted(proofs)) for thing, proofs in found.items() if thing not in unplaced}
 
 
 def _grouped(rows: list[queries.Row], column: str) -> Iterator[tuple[str, list[queries.Row]]]:

@@ -99,6 +99,13 @@ _SAID = f"""SELECT DISTINCT {_LINK}, at.text, quote.text, file.text
   LEFT JOIN facts AS i ON i.thing=e.value AND i.property={_IN}
   LEFT JOIN facts AS n ON n.thing=i.value AND n.property={_FILE} LEFT JOIN terms AS file ON file.id=n.value
   WHERE relation.text IN ('{ONTOLOGY}implements', '{ONTOLOGY}continues')"""
+_WORDS = f"""SELECT DISTINCT thing.text, at.text, quote.text, file.text FROM {_NAMED}
+  CROSS JOIN facts AS e ON e.thing=wanted.id AND e.property={_EVIDENCE}
+  CROSS JOIN facts AS q ON q.thing=e.value AND q.property={_QUOTE}
+  CROSS JOIN facts AS i ON i.thing=e.value AND i.property={_IN}
+  CROSS JOIN facts AS n ON n.thing=i.value AND n.property={_FILE}
+  CROSS JOIN terms AS thing ON thing.id=wanted.id CROSS JOIN terms AS at ON at.id=e.value
+  CROSS JOIN terms AS quote ON quote.id=q.value CROSS JOIN terms AS file ON file.id=n.value"""
 
 #: A statement: thing, property, value, and the datatype of a value that is no node (empty for a node).
 Fact = tuple[str, str, str, str]
@@ -164,6 +171,13 @@ class Summary:
         return self._rows(
             f"{_UP if up else _DOWN} {_SAID.format(end=_CITING if up else _CITED)}", json.dumps(list(documents))
         )
+
+    def words(self, things: Iterable[str]) -> list[tuple[str, ...]] | None:
+        """Thing, evidence, quote and file, of statements and of tasks that are told to carry out a document.
+
+        All that the graph has of a thing, or nothing where the thing is none of these.
+        """
+        return self._rows(_WORDS, json.dumps(list(things)))
 
     def links(self) -> list[tuple[str, ...]] | None:
         """All statements that a document stands in a relation to another: the columns of the question ``links``."""
