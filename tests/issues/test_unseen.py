@@ -424,3 +424,47 @@ def test_bodies_of_the_youth_union_are_not_those_of_the_party() -> None:
     assert issuers == ["Ban Bí thư Trung ương Đoàn", "Ban Thường vụ Tỉnh đoàn Lâm Đồng"]
     leads = [names(task) for task in facts.tasks]
     assert leads == [["Hội Chữ thập đỏ tỉnh"], ["Các huyện, thành Đoàn", "Đoàn trực thuộc"]]
+
+
+@pytest.mark.parametrize(
+    ("item", "partners"),
+    [
+        ("Sở Y tế phối hợp với UBND các huyện, thành phố, Tỉnh đoàn rà soát.",
+         ["UBND các huyện, thành phố", "Tỉnh đoàn"]),
+        ("Sở Y tế phối hợp với Hội Liên hiệp Phụ nữ huyện, Huyện đoàn rà soát.",
+         ["Hội Liên hiệp Phụ nữ huyện", "Huyện đoàn"]),
+        ("Sở Y tế phối hợp với Ban Bồi thường giải phóng mặt bằng và phát triển quỹ đất các huyện, thành phố rà soát.",
+         ["Ban Bồi thường giải phóng mặt bằng và phát triển quỹ đất các huyện, thành phố"]),
+        ("Sở Y tế phối hợp với Hạt Kiểm lâm các huyện, chính quyền các xã biên giới rà soát.",
+         ["Hạt Kiểm lâm các huyện", "chính quyền các xã biên giới"]),
+    ],
+)  # fmt: skip
+def test_lists_with_bodies_of_every_level(item: str, partners: list[str]) -> None:
+    (task,) = tasks(f"1. {item}")
+    assert names(task, Role.COORDINATE) == partners
+
+
+def test_the_association_of_lawyers_is_no_law_and_a_kind_ends_with_its_line() -> None:
+    facts = document(
+        "SỞ TƯ PHÁP - HỘI LUẬT GIA TỈNH KIÊN GIANG\nSố: 08/KH-STP-HLG Kiên Giang, ngày 4 tháng 3 năm 2018\n\nKẾ HOẠCH\n"
+        "Phối hợp trợ giúp pháp lý năm 2018\n\nI. MỤC ĐÍCH\n1. A.\nGIÁM ĐỐC\nLê Quốc Anh\nHỘI LUẬT GIA TỈNH\nCHỦ TỊCH\n"
+        "Nguyễn Văn Tâm"
+    )
+    head = facts.header
+    assert head.document_type is not None
+    assert head.title is not None
+    assert (head.document_type.value, head.title.value) == ("Kế hoạch", "Phối hợp trợ giúp pháp lý năm 2018")
+
+
+def test_the_number_behind_an_amending_law_is_the_laws_own() -> None:
+    facts = document(
+        "KẾ HOẠCH\nVề đê\nCăn cứ Luật sửa đổi, bổ sung một số điều của Luật Phòng, chống thiên tai và Luật Đê điều số "
+        "60/2020/QH14 ngày 17/6/2020, UBND tỉnh ban hành Kế hoạch như sau:\nI. MỤC ĐÍCH\n1. A."
+    )
+    assert stated_of(facts, Relation.AMENDS) == {
+        ("60/2020/QH14", "Luật Phòng, chống thiên tai"), ("60/2020/QH14", "Luật Đê điều"),
+    }  # fmt: skip
+
+
+def stated_of(facts: DocumentFacts, relation: Relation) -> set[tuple[str, str]]:
+    return {(one.citing, one.cited) for one in facts.citations if one.relation is relation}

@@ -65,7 +65,8 @@ def lexicon() -> dict[str, re.Pattern[str]]:
     found = {phrase.kind: phrase.pattern for phrase in vocab.phrases("agency_words")}
     names = [place_tones(name.lower()) for name in vocab.load().all_agency_names()]
     piece = {kind: pattern.pattern for kind, pattern in found.items()}
-    nouns, joined = _any(_words("nouns")), _any(_words("nouns") - _words("never_joined"))
+    nouns = f"{_any(_words('nouns'))}(?!{piece['no-noun']})"
+    joined = f"{_any(_words('nouns') - _words('never_joined'))}(?!{piece['no-noun']})"
     more = f"(?:(?:{piece['comma']}){joined}|{piece['and']}{_any(_words('after_and'))}|{piece['more-nouns']})"
     tails = {match["tail"] for name in names if (match := found["tail-head"].match(name))}
     person, unit = _any(_words("persons")), piece["unit"] + _END
@@ -629,8 +630,11 @@ class AgencyReader:
         rest = self._words["name-rest"].match(self._low, at, end)
         if rest is None or not self._text[at : rest.end()].islower():
             return None
-        starts = (i + 1 for i in range(at, rest.end()) if self._low[i] == " ")
-        return None if any(self._opens(i, end) for i in starts) else rest.end()
+        several = rest.start("several") if rest["several"] else -1
+        starts = (i + 1 for i in range(at, rest.end()) if self._low[i] == " " and i + 1 != several)
+        bodies = ("body", "known", "person", "articles")  # in small letters no other word begins a body
+        body = any(self._words[kind].match(self._low, i, end) for i in starts for kind in bodies)
+        return None if body else rest.end()
 
     def _stays_in_name(self, blank: int, at: int, limit: int, end: int) -> bool:
         """True where the verb at ``at`` is none: a capital, the end of a compound, or a word that names hold too."""

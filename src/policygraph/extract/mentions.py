@@ -158,6 +158,9 @@ class Scanner:
     def _amending(self, nouns: list[re.Match[str]], inner: re.Match[str]) -> re.Match[str]:
         """«Pháp lệnh sửa đổi, bổ sung một số điều của Pháp lệnh X số N»: the number is the amending one's."""
         for outer in nouns:
+            law = phrase_patterns()["law"].match(self.low, outer.start())
+            if law and law["name"] and phrase_patterns()["amending"].match(law["name"]) and inner.start() < law.end():
+                return outer  # "Luật sửa đổi, bổ sung một số điều của Luật X và Luật Y số N"
             if outer.end() < inner.start() and phrase_patterns()["amend"].match(
                 self.low[outer.end() : inner.start()].lstrip()
             ):

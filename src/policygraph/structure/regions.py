@@ -246,9 +246,13 @@ class _Page:
         for capitals in self.capitals.finditer(self.text, 0, self.limit):
             at = capitals.start()
             match = self.kinds.match(self.low, at, self.limit) if at >= last else None
+            if match and not self.text[at : match.end()].isupper():  # «KẾ HOẠCH | Phối hợp ...»: the kind ends its line
+                stop = self.low.find("\n", at, match.end())
+                match = self.kinds.match(self.low, at, stop) if stop > 0 else None
             if match and self.text[at : match.end()].isupper() and not self._in_furniture(at):
-                line = self.low.rfind("\n", 0, at)
-                if not self.low[line + 1 : at].strip(_MARKUP) or (self.anchor and self.anchor <= at):
+                line = self.text[self.low.rfind("\n", 0, at) + 1 : at].strip(_MARKUP)
+                apart = self.anchor and self.anchor <= at and not (line and line.split()[-1].isupper())
+                if not line or apart:  # «HỘI LUẬT GIA» is no law
                     last = match.end()
                     yield match
 
