@@ -122,3 +122,20 @@ def test_evidence_quotes_the_source() -> None:
     text = HEAD + "I. MỤC TIÊU\n1. Đến năm 2030,  trên 50%\nhộ có điện.\nII. B\n1. A."
     (target,) = targets.read(parse(SourceText("a.txt", "0" * 64, "text/plain", text)))[0]
     assert target.evidence.quote == text[target.evidence.start : target.evidence.end] == "trên 50%\nhộ có điện"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Sở Y tế phân loại rác tại nguồn; đến năm 2025 tỷ lệ rác được thu gom đạt 95%.", [(95, "%", "2025-12-31")]),
+        ("Sở Y tế giảm tỷ suất tử vong; phấn đấu còn từ 8‰ đến 9‰.", [(8, "‰", "None")]),
+        ("Sở Y tế bảo đảm vốn cho xã nghèo tăng tối thiểu 1,5 lần so với giai đoạn trước.", [(1.5, "lần", "None")]),
+        ("Sáu tháng đầu năm 2019, các trạm khám đạt 52% kế hoạch; công suất đạt 98%. Sở Y tế mở lớp.", []),
+        ("Sở Y tế rà soát hồ sơ trực tuyến (đất đai mới đạt 11%).", []),
+        ("Sở Y tế thành lập 04 tổ theo dõi việc này ở cơ sở.", []),
+    ],
+)
+def test_years_of_clauses_multiples_and_what_was_reached_so_far(
+    words: str, expected: list[tuple[float, str, str]]
+) -> None:
+    assert [(t.value, t.unit, str(t.by)) for t in found(f"I. NHIỆM VỤ\n1. {words}")] == expected

@@ -311,20 +311,26 @@ class _TargetReader:
         kinds = lying if figures else [kind for kind in lying if kind == "strive"]
         if not any(_first(kind, here, self._low, span.start, span.end) for kind in kinds):
             return
-        opening = self._p["by.opening"].match(self._low[span.start : min(span.end, span.start + 160)])
-        item_year = (_year_of(opening) if opening else None) or year
+        item_year = self._opening_year(span) or year
         for sentence in self._split(span, _SENTENCE):
+            plans = self._p["so-far"].match(self._low[sentence.start : sentence.start + 80]) is None
             for clause in self._split(sentence, _CLAUSE):
                 standard = self._p["standard"].search(self._low, clause.start, clause.end)
                 strive = self._p["strive"].search(self._low, clause.start, clause.end)
                 if strive:
                     yield from self._striven(sentence, clause, strive, item_year)
-                elif figures and _first("indicator", here, self._low[clause.start : clause.end]):
-                    yield from self._indicators(clause, here, item_year or self._deadline(sentence))
+                elif figures and plans and _first("indicator", here, self._low[clause.start : clause.end]):
+                    own_year = self._opening_year(clause) or item_year
+                    yield from self._indicators(clause, here, own_year or self._deadline(sentence))
                 elif figures and standard:
                     comma = self._low.find(",", standard.end(), clause.end)
                     part = Span(clause.start, comma if comma > 0 else clause.end)
                     yield from self._target(part, year_end(int(standard["y"])))
+
+    def _opening_year(self, words: Span) -> date | None:
+        """The year that stands at the head of an item or clause and holds for it: "đến năm 2025, 100% xã có điện"."""
+        opening = self._p["by.opening"].match(self._low[words.start : min(words.end, words.start + 160)])
+        return _year_of(opening) if opening else None
 
     def _striven(self, sentence: Span, clause: Span, strive: re.Match[str], year: date | None) -> Iterator[Target]:
         start = strive.end()
