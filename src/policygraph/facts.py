@@ -218,3 +218,12 @@ class DocumentFacts:
     targets: tuple[Target, ...]
     findings: tuple[Finding, ...]
     aliases: tuple[AgencyAlias, ...] = ()
+
+    def carries_out(self, citation: Citation) -> bool:
+        """True where the citing document carries the cited one out.
+
+        So does the document of a province that says of itself that it goes on with another ("Tiếp tục thực hiện Chỉ
+        thị ..."); a national one has others carry it on.
+        """
+        goes_on = citation.relation is Relation.CONTINUES and citation.citing == SELF and self.header.place is not None
+        return goes_on or citation.relation is Relation.IMPLEMENTS

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from tests.queries.load import DOCUMENT, fill
 
-from policygraph import audit
+from policygraph import audit, queries
+from policygraph import store as stores
 from policygraph.audit import Merging, Rules, State
+from policygraph.build import build
 from policygraph.identity import ONTOLOGY
 from policygraph.store import Store
 
@@ -98,6 +101,41 @@ def test_a_link_that_is_not_held_is_missing_only_where_no_text_tells_it() -> Non
     elsewhere = document("m", "2024-02-01", QB, "5-KH/TU", held=False)
     rest = [*document("p", "2024-03-01", NB), *says("p", "implements", "m"), *says("p", "mentions", "top")]
     assert state([*PARTY_TOP, *elsewhere, *rest], NB) is State.CITED_ONLY
+
+
+GOING_ON = """ỦY BAN NHÂN DÂN TỈNH NINH BÌNH
+Số: 12/KH-UBND
+Ninh Bình, ngày 5 tháng 2 năm 2024
+KẾ HOẠCH
+Bảo đảm trật tự, an toàn giao thông năm 2024
+
+Tiếp tục thực hiện Chỉ thị số 23-CT/TW ngày 25/5/2023 của Ban Bí thư, thực hiện Kết luận số 17-KL/TW ngày 2/1/2024 của \
+Ban Bí thư về tiếp tục thực hiện Chỉ thị số 15-CT/TW ngày 3/3/2012 của Ban Bí thư, Ủy ban nhân dân tỉnh ban hành Kế \
+hoạch như sau:
+
+I. NHIỆM VỤ
+1. Công an tỉnh chủ trì tuần tra.
+"""
+
+
+def test_a_plan_that_goes_on_with_a_directive_carries_it_out(tmp_path: Path) -> None:
+    """The citation keeps the word of the text, and the plan counts; that a national document goes on does not."""
+    (tmp_path / "plan.txt").write_text(GOING_ON, "utf-8")
+    build([tmp_path / "plan.txt"], tmp_path / "store")
+    with stores.open(tmp_path / "store", read_only=True) as store:
+        said = {(str(row["citing"]).split("/")[-2], str(row["relation"]).rpartition("#")[2],
+                 str(row["cited"]).split("/")[-2]) for row in queries.records(store, "relations")}  # fmt: skip
+        matrix = audit.matrix(store, Rules(date(2024, 12, 31)))
+        cells = {cell.directive.number: cell for cell in matrix if cell.place.iri == PLACE + NB}
+        asked = {str(row["directiveNumber"]) for row in queries.records(store, "coverage")}
+    assert said == {
+        ("12-kh-ubnd", "continues", "23-ct-tw"), ("12-kh-ubnd", "implements", "17-kl-tw"),
+        ("17-kl-tw", "continues", "15-ct-tw"),
+    }  # fmt: skip
+    assert cells["23-CT/TW"].state is State.STATE_ONLY
+    assert [len(carrying.statements) for carrying in cells["23-CT/TW"].carrying] == [1]
+    assert not cells["15-CT/TW"].state.found
+    assert asked == {"23-CT/TW", "17-KL/TW"}
 
 
 def test_superseded_is_said_by_a_national_document_of_the_day() -> None:

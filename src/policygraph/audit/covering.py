@@ -183,7 +183,7 @@ def deadlines_of(store: Store, whole: Graph) -> tuple[Deadline, ...]:
     Only of loaded texts that another document carries out: no other deadline makes a document late.
     """
     phrases = vocab.phrases("asked_phrases")
-    carried = {upper for _, upper, edge in whole.edges(data=True) if edge["relation"] == "implements"}
+    carried = {upper for _, upper, edge in whole.edges(data=True) if edge.get("carries")}
     above = {iri for iri in carried if chain.data(whole, iri).file}
     found = []
     for row in queries.among(store, "asked-products", "document", sorted(above)):
@@ -226,7 +226,7 @@ def _merged(cells: list[Cell], heirs: dict[str, tuple[str, date, str]], rules: R
 
 
 def carried_out_by(graph: Graph, directive: Document) -> list[Carrying]:
-    """Every document below the directive over links of ``implements`` alone, with the shortest number of steps."""
+    """Every document below the directive as ``pg:implements`` says, with the shortest number of steps."""
     below, _, _ = _maps(graph, chain.documents_of(graph))
     return _carrying(graph, directive, below, {})
 
@@ -238,7 +238,7 @@ def _maps(
     below, over = defaultdict(set), defaultdict(set)
     ended: dict[str, set[str]] = defaultdict(set)
     for lower, upper, edge in graph.edges(data=True):
-        if edge["relation"] == "implements":
+        if edge.get("carries"):
             below[upper].add(lower)
         if edge["relation"] in chain.CHAIN:
             over[lower].add(upper)
@@ -267,7 +267,7 @@ def _carrying(
     for iri, way in sorted(ways.items()):
         document = chain.data(graph, iri)
         lag = (document.issued - directive.issued).days if document.issued and directive.issued else None
-        said = chain.statements(graph, iri, way[-2], "implements")
+        said = next(filter(None, (chain.statements(graph, iri, way[-2], relation) for relation in chain.CHAIN)), ())
         via = tuple(chain.data(graph, between) for between in way[1:-1])
         asked = [deadline for above in way[:-1] for deadline in deadlines.get(above, ())]
         due = [deadline.due for deadline in asked if deadline.asks_for(document)]

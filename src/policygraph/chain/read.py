@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policygraph import identity, queries
 from policygraph.chain.given import LeadIns, charges, task_rows
-from policygraph.chain.model import Agency, Document, Lead, Leads, Proof, Task
+from policygraph.chain.model import CHAIN, Agency, Document, Lead, Leads, Proof, Task
 from policygraph.columns import Column, Columns, least
 from policygraph.identity import ONTOLOGY
 from policygraph.queries import Value
@@ -97,7 +97,7 @@ def load(store: Store, columns: Columns | None = None) -> Graph:
     Sentences are read from the store when they are asked for, so it must stay open as long as the graph is used.
     """
     read = columns or Columns(store)
-    graph = _graph(Quotes(store, read), documents(store, read), _links(read))
+    graph = _everything(Quotes(store, read), read)
     for iri, agency in agencies(store, read).items():
         graph.add_node(iri, data=agency)
     _add_tasks(graph, read)
@@ -111,7 +111,7 @@ def load(store: Store, columns: Columns | None = None) -> Graph:
 def relations(store: Store, columns: Columns | None = None, sentences: Quotes | None = None) -> Graph:
     """The graph of the documents, and of the tasks that are themselves told to carry out one: see `load`."""
     read = columns or Columns(store)
-    graph = _graph(sentences or Quotes(store), documents(store, read), _links(read))
+    graph = _everything(sentences or Quotes(store), read)
     orders = read.values("pg:carriesOut")
     stated = _stated(read, orders)
     for task, carried in sorted(orders.items()):
@@ -249,6 +249,15 @@ def _graph(quotes: Quotes, found: dict[str, Document], links: list[Link]) -> Gra
         graph.add_node(iri, data=found.get(iri) or Document(iri))
     for link in sorted(links):
         graph.add_edge(link.citing, link.cited, link.citation, relation=link.kind, stated_in=link.statedIn)
+    return graph
+
+
+def _everything(quotes: Quotes, read: Columns) -> Graph:
+    """The graph of all documents; an edge ``carries`` where its lower end carries out the upper one in any words."""
+    graph = _graph(quotes, documents(read.store, read), _links(read))
+    carried_out = read.values("pg:implements")
+    for lower, upper, edge in graph.edges(data=True):
+        edge["carries"] = edge["relation"] in CHAIN and upper in map(str, carried_out.get(lower, ()))
     return graph
 
 

@@ -326,10 +326,8 @@ class _Relations:
         opens = own and not title and (kind in ("proposal", "basis") or (capital and not story))
         changes = kind in ("amend", "replace", "repeal", "approve")
         if own and (title or not changes) and (opens or self._is_own(path, before, title, story)):
-            # who itself goes on carrying out a document carries it out; `continues` is said of one document by another
-            shown = Relation.IMPLEMENTS if relation is Relation.CONTINUES else relation
-            path.top, path.foreign = shown, False
-            return _Link(0, (SELF,), shown)
+            path.top, path.foreign = relation, False
+            return _Link(0, (SELF,), relation)
         last = path.links[-1] if path.links else _Link(0)
         if kind in ("replace", "repeal") and self._goes_on(last, before):
             return _Link(0, (SELF,), relation)
@@ -452,7 +450,8 @@ class _Relations:
         if opener:
             words = clause.split()
             heads = {clause[: opener.end()], " ".join(words[:2]), " ".join(words[:4])}
-            for kind, relation in (("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON)):
+            verbs = (("continue", Relation.CONTINUES), ("carry_out", Relation.IMPLEMENTS), ("basis", Relation.BASED_ON))
+            for kind, relation in verbs:
                 if any(phrase_patterns()[kind].search(head + " ") for head in heads):
                     path.top = relation
                     return _Link(0, (SELF,), relation)

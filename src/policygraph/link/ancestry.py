@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from policygraph.facts import Relation
 from policygraph.link.model import Linked
 
 
@@ -17,7 +16,7 @@ def ancestors(linked: Linked) -> dict[str, frozenset[str]]:
     above: dict[str, set[str]] = defaultdict(set)
     for document in linked.documents:
         for citation in document.facts.citations:
-            if citation.relation is Relation.IMPLEMENTS:
+            if document.facts.carries_out(citation):
                 lower, upper = document.joined(citation.citing).iri, document.joined(citation.cited).iri
                 if lower != upper:
                     above[lower].add(upper)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from policygraph import identity
-from policygraph.facts import SELF, DocumentFacts, Reference, Relation
+from policygraph.facts import SELF, DocumentFacts, Reference
 from policygraph.findings import Finding, Severity
 from policygraph.link.bodies import Bodies, Setting, document_scope, setting
 from policygraph.link.documents import Mention, content, number_key
@@ -78,7 +78,7 @@ def state(facts: DocumentFacts, vocab: Vocabulary) -> Statement:
     said = tuple(_said(facts, where, bodies, vocab))
     named, unclear = _names(facts, where, bodies)
     at_work = set(named.values())
-    implements = {(c.citing, c.cited) for c in facts.citations if c.relation is Relation.IMPLEMENTS}
+    implements = {(c.citing, c.cited) for c in facts.citations if facts.carries_out(c)}
     return Statement(
         source=facts.source.key,
         on=where.on,
@@ -128,7 +128,7 @@ def _said(facts: DocumentFacts, where: Setting, bodies: Bodies, vocab: Vocabular
 
 def _parents(facts: DocumentFacts) -> set[tuple[str, str]]:
     """The documents that the text says it carries out, by number and date."""
-    carried = {c.cited for c in facts.citations if c.citing == SELF and c.relation is Relation.IMPLEMENTS}
+    carried = {c.cited for c in facts.citations if c.citing == SELF and facts.carries_out(c)}
     return {(number_key(r.number), str(r.issued)) for r in facts.references if r.key in carried and r.number}
 
 

@@ -194,6 +194,8 @@ class SourceGraph:
             )
             self.graph.why(iri, reason)
             self.graph.put(subject.iri, pg(relation), node(value.iri))
+            if self.facts.carries_out(stated[0]):
+                self.graph.put(subject.iri, pg(Relation.IMPLEMENTS), node(value.iri))
 
     def provision(self, provision: Provision) -> None:
         outline = self.facts.outline
