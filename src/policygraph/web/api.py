@@ -44,7 +44,7 @@ def search(request: Request) -> Response:
     """Documents, agencies and places by what people type."""
     chosen = {name: value for name in FACETS if (value := request.query_params.get(name))}
     said = request.query_params.get("page", "1")
-    if not said.isdecimal() or not 1 <= int(said) <= 10_000:
+    if not said.isdecimal() or len(said) > 5 or not 1 <= int(said) <= 10_000:
         raise Refused("parameter", name="page")
     hits = site(request).library.current().index.search(request.query_params.get("q", "")[:300], chosen, int(said))
     return answer({"total": hits.total, "pageSize": PAGE, "hits": hits.hits, "facets": hits.facets})

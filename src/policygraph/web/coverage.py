@@ -19,7 +19,7 @@ from policygraph.audit import Cell, Coverage, Merging, State
 from policygraph.chain import Document
 from policygraph.labels import catalogue
 from policygraph.web.document import found, path_of, sentence_at
-from policygraph.web.frame import page, site
+from policygraph.web.frame import page, page_number, site
 from policygraph.web.geo import WIDTH, Map, Shape
 from policygraph.web.guard import Refused
 from policygraph.web.tiles import GENERATIONS, Tile, tiles
@@ -81,7 +81,7 @@ def matrix(request: Request) -> Response:
     report = here.coverage(as_of, merging)
     chosen = {name: request.query_params.get(name, "") for name in ("tier", "found", "year")}
     kept = [directive for directive in report.directives if _keeps(report, directive, chosen)]
-    number = max(1, int(said)) if (said := request.query_params.get("page", "1")).isdecimal() else 1
+    number = page_number(request)
     lines = [_line(report, directive) for directive in kept[_ROWS * (number - 1) : _ROWS * number]]
     return page(
         request,

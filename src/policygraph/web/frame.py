@@ -73,6 +73,12 @@ def assets() -> frozenset[str]:
     return frozenset(path.name for path in built.iterdir()) if built.is_dir() else frozenset()
 
 
+def page_number(request: Request) -> int:
+    """The page that is asked for; the first where no such number is given, and never beyond what is counted in."""
+    said = request.query_params.get("page", "1")
+    return max(1, int(said)) if said.isdecimal() and len(said) <= 6 else 1
+
+
 def site(request: Request) -> Site:
     """The site that was asked."""
     found: Site = request.app.state.site

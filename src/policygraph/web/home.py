@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from policygraph.web.frame import page, site
+from policygraph.web.frame import page, page_number, site
 from policygraph.web.library import address
 from policygraph.web.search import FACETS, PAGE
 from policygraph.web.words import Words, language_of
@@ -32,7 +32,7 @@ def home(request: Request) -> Response:
     here, words = site(request).library.current(), Words(language_of(request))
     text = request.query_params.get("q", "")[:_LONGEST]
     chosen = {name: value for name in FACETS if (value := request.query_params.get(name))}
-    number = max(1, int(said)) if (said := request.query_params.get("page", "1")).isdecimal() else 1
+    number = page_number(request)
     found = here.index.search(text, chosen, number)
     return page(
         request,
