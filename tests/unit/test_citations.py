@@ -31,6 +31,17 @@ def test_attributes_of_a_document() -> None:
     assert found.variants == ("183- KH/TU",)
 
 
+@pytest.mark.parametrize(
+    "law",
+    ["Luật Phổ biến, giáo dục pháp luật", "Luật Ban hành văn bản quy phạm pháp luật",
+     "Luật sửa đổi, bổ sung một số điều của Luật Ban hành văn bản quy phạm pháp luật"],
+)  # fmt: skip
+def test_the_number_behind_a_name_that_ends_with_a_word_for_a_law_is_the_laws_own(law: str) -> None:
+    text = plan(f"Căn cứ {law} số 63/2020/QH14 ngày 18/6/2020; Luật Phòng, chống ma túy số 73/2021/QH14; {ISSUES}")
+    assert ("SELF", "basedOn", "63/2020/QH14") in stated(text)
+    assert not any(key.startswith("Luật P") or key == law for _, _, key in stated(text))
+
+
 def test_a_national_document_has_no_place_and_another_provinces_keeps_its_own() -> None:
     text = plan(
         f"Thực hiện Quyết định số 5/QĐ-TTg và Kế hoạch số 7/KH-UBND ngày 1/2/2024 của UBND tỉnh Nghệ An, {ISSUES}"

@@ -23,6 +23,8 @@ _GAP = re.compile(r"[ \t*]*\n?[ \t*]*(?=\w)")
 _BODY_REACH, _DAY_REACH = 120, 40
 #: What a body does to issue a document is said in fewer letters.
 _VERB_REACH = 40
+#: How long the name of a law may be.
+_TITLE_REACH = 160
 #: A kind and the word for "number" behind it have no more letters.
 _NOUN_REACH = 120
 
@@ -136,7 +138,7 @@ class Scanner:
         """The word for the kind before the number: next to it, or with an issuer or a title between them."""
         near = list(self.nouns.finditer(self.low, max(floor, begin - 60), begin))
         if near and not self.low[near[-1].end() : begin].strip():
-            match = near[-1]
+            match = self._law_around(floor, near[-1])
             kind, start = self.names.kind(match.group()), match.start()
             return self._issued_before(floor, start, kind) or _Before(kind, start, self._issuer_before(floor, start))
         if not so:
@@ -154,6 +156,15 @@ class Scanner:
                 outer = self._amending(far, match)
                 return _Before(self.names.kind(outer.group()), outer.start())
         return _Before(None, begin)
+
+    def _law_around(self, floor: int, noun: re.Match[str]) -> re.Match[str]:
+        """The noun, or the word for the law whose name it closes: «Luật Phổ biến, giáo dục pháp luật số 07»."""
+        if self.text[noun.start()].islower():
+            for outer in self.nouns.finditer(self.low, max(floor, noun.start() - _TITLE_REACH), noun.start()):
+                law = phrase_patterns()["law"].match(self.low, outer.start())
+                if law and law["name"] and law.end() == noun.end() and self.text[outer.start()].isupper():
+                    return outer
+        return noun
 
     def _amending(self, nouns: list[re.Match[str]], inner: re.Match[str]) -> re.Match[str]:
         """«Pháp lệnh sửa đổi, bổ sung một số điều của Pháp lệnh X số N»: the number is the amending one's."""
