@@ -172,3 +172,21 @@ def test_what_a_meeting_decides_on_the_situation_is_work() -> None:
         ("1.a.-2", ["Bộ Tài chính"]),
         ("1.b", ["Bộ Y tế"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("Sở Y tế báo cáo Bộ Y tế định kỳ 6 tháng và hằng năm.",
+         ("định kỳ 6 tháng và hằng năm", "None", "None", ("P6M", "P1Y"))),
+        ("Sở Y tế cấp thẻ điện tử; bắt đầu từ năm 2027.", ("từ năm 2027", "2027-01-01", "None", ())),
+        ("Sở Y tế kiểm tra các xã trong quý I và quý II năm 2023.",
+         ("trong quý I và quý II năm 2023", "2023-01-01", "2023-06-30", ())),
+    ],
+)  # fmt: skip
+def test_intervals_of_reports_and_joined_quarters(item: str, expected: tuple[str, str, str, tuple[str, ...]]) -> None:
+    text = SourceText("a.txt", "0" * 64, "text/plain", f"I. NHIỆM VỤ\n1. {item}\n")
+    (task,) = extract(text).tasks
+    assert task.schedule is not None
+    found = task.schedule
+    assert (found.as_written, str(found.start), str(found.end), found.recurrence) == expected
