@@ -361,6 +361,13 @@ def test_no_parameter_is_more_than_a_value(
     figure(f"{asked} requests, {len(addresses())} routes: 0 faults, 0 payloads unescaped")
 
 
+@pytest.mark.parametrize("digits", [20, 400, 5000])
+def test_a_page_number_of_any_length(client: httpx.Client, digits: int) -> None:
+    for path in ("/", "/?q=ke+hoach", "/coverage"):
+        assert client.get(path, params={"page": "9" * digits}).status_code == 200
+    assert client.get("/api/search", params={"page": "9" * digits}).status_code == 400
+
+
 def some(payload: str) -> tuple[str, ...]:
     return PARAMETERS if LONG else random.Random(payload).choices(PARAMETERS, k=2)  # type: ignore[return-value]
 
