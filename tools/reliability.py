@@ -90,7 +90,9 @@ def _read(report: Path, form: str, load: float) -> Iterator[Ran]:
 
 def there() -> set[tuple[str, str]]:
     """The tests that hold promises now, by file and name: what is known of others is forgotten."""
-    done = subprocess.run([*PYTEST, "--collect-only"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    every = {**os.environ, "POLICYGRAPH_LONG": "1"}  # the long forms have cases that the short ones lack
+    command = [*PYTEST, "--collect-only"]
+    done = subprocess.run(command, cwd=ROOT, env=every, capture_output=True, encoding="utf-8", check=True)
     lines = (line.partition("::") for line in done.stdout.splitlines() if "::" in line)
     return {(file, name) for file, _, name in lines}
 
