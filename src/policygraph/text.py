@@ -387,9 +387,9 @@ def fold(text: str) -> str:
 
 def _folded(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
-    text = _QUOTES.sub("", _HYPHENS.sub("-", text))
-    # a mark may stand behind another letter now: the fold of a fold is itself
-    return unicodedata.normalize("NFC", place_tones(squeeze(text)))
+    text = squeeze(_QUOTES.sub("", _HYPHENS.sub("-", text)))
+    # a mark may stand behind another letter now, before tones are placed and after: the fold of a fold is itself
+    return unicodedata.normalize("NFC", place_tones(unicodedata.normalize("NFC", text)))
 
 
 _NAME = 200  #: what is shorter may be a name, which texts say again and again

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ def restore(archive: Path, location: str | Path | None = None) -> Copied:
         if folder.exists():
             folder.rmdir()
         new.replace(folder)
-    except (zipfile.BadZipFile, KeyError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, ValueError) as error:
         raise StoreError(f"{archive}: " + both("restore.broken")) from error
     except OSError as error:
         raise StoreError(f"{archive}: " + both("restore.unread", reason=error.strerror or error)) from error
@@ -121,18 +122,18 @@ def _manifest(archive: Path, packed: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _unpack_graph(archive: Path, packed: zipfile.ZipFile, said: dict[str, Any], new: Path) -> int:
-    digest, quads = hashlib.sha256(), 0
+    with packed.open(_GRAPH) as member:  # what was damaged is told before any of it is parsed
+        _agrees(archive, said, _GRAPH, hashlib.file_digest(member, "sha256").hexdigest())  # type: ignore[arg-type]
+    quads = 0
     with store.open(new) as opened, packed.open(_GRAPH) as member:
         batch: dict[str, bytes] = {}
         for name, lines in _by_graph(member):
-            digest.update(lines)
             quads += lines.count(b"\n")
             batch[name] = lines
             if sum(map(len, batch.values())) > _BATCH:
                 opened.put(batch, fresh=True)
                 batch = {}
         opened.put(batch, fresh=True)
-    _agrees(archive, said, _GRAPH, digest.hexdigest())
     return quads
 
 
