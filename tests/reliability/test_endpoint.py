@@ -387,31 +387,33 @@ def test_no_value_changes_a_question(figure: Figure) -> None:
     asked = [question for question in queries.catalogue() if question.params]
     assert len(asked) > 5
 
-    def shape(text: str, value: str) -> str:
-        """The algebra, with the value itself, and nothing else, made a mark; names that rdflib makes up are one."""
-        said = str(prepareQuery(text, initNs=PREFIXES).algebra)
-        for kind in ("Literal", "URIRef"):
-            said = said.replace(f"{kind}({value!r}", f"{kind}(MARK")
-        return re.sub(r"N[0-9a-f]{32}|__agg_\d+__", "_", said)
+    def shape(text: str) -> str:
+        """The algebra; names that rdflib makes up are one."""
+        return re.sub(r"N[0-9a-f]{32}|__agg_\d+__", "_", str(prepareQuery(text, initNs=PREFIXES).algebra))
 
-    tried = 0
-    for question in asked if LONG else asked[:3]:
+    mark, tried = "urn:mark-0815", 0
+    for number, question in enumerate(asked):
         for param in question.params:
             iri = param.type in ("iri", "document", "agency")
-            term = ox.NamedNode if iri else ox.Literal
+            term, kind = (ox.NamedNode, "URIRef") if iri else (ox.Literal, "Literal")
 
             def bound(value: str, name: str = param.name, term: type = term) -> str:
-                return shape(bind(question.text, {name: term(value)}), value)  # noqa: B023  called at once
+                return shape(bind(question.text, {name: term(value)}))  # noqa: B023  called at once
 
-            plain = bound("urn:mark-0815")
-            assert "MARK" in plain, (question.name, param.name)
-            for payload in INJECTIONS if LONG else INJECTIONS[:12]:
+            plain = bound(mark)
+            assert f"{kind}({mark!r}" in plain, (question.name, param.name)
+
+            def expected(value: str, plain: str = plain, kind: str = kind) -> str:
+                """Where the mark stood, the value: it may be a word that the question itself has elsewhere."""
+                return plain.replace(f"{kind}({mark!r}", f"{kind}({value!r}")
+
+            for payload in INJECTIONS if LONG else INJECTIONS[:12] if number < 3 else ():
                 value = clean(payload).replace("\x00", "")
                 if iri:
                     with contextlib.suppress(ValueError):  # what is no IRI is none for the engine, either
-                        assert bound(f"urn:{value}") == plain, (question.name, param.name, payload)
+                        assert bound(f"urn:{value}") == expected(f"urn:{value}"), (question.name, param.name, payload)
                     value = f"urn:{quote(value, safe='')}"
-                assert bound(value) == plain, (question.name, param.name, payload)
+                assert bound(value) == expected(value), (question.name, param.name, payload)
                 tried += 1
     figure(f"{tried} values bound in {len(asked)} questions: the algebra stays the same, but for the value itself")
 

@@ -15,9 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from benchmarks import corpus
 from tests.conftest import LONG, require_tool
-from tests.loads import LOAD, exported
+from tests.loads import LOAD, exported, loaded, some_texts
 
 from policygraph import store, upkeep
 from policygraph.build import build
@@ -29,16 +28,12 @@ Figure = Callable[[str], None]
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    corpus.write(folder, 12, seed=21)
-    return folder
+    return some_texts(tmp_path_factory.mktemp("texts") / "in", seed=21)
 
 
 @pytest.fixture(scope="module")
 def whole(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    at = tmp_path_factory.mktemp("whole") / "s"
-    build([texts], at)
-    return at
+    return loaded(texts, tmp_path_factory.mktemp("whole") / "s")
 
 
 def graphs(location: Path) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from benchmarks import corpus
 from tests.conftest import LONG
-from tests.loads import LOAD, exported
+from tests.loads import LOAD, exported, loaded, some_texts
 
 from policygraph import store
 from policygraph.build import build
@@ -38,16 +38,12 @@ def graphs(location: Path) -> dict[str, frozenset[str]]:
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("texts")
-    corpus.write(folder, 12, seed=11)
-    return folder
+    return some_texts(tmp_path_factory.mktemp("texts") / "in", seed=11)
 
 
 @pytest.fixture(scope="module")
 def whole(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    at = tmp_path_factory.mktemp("whole") / "s"
-    build([texts], at)
-    return at
+    return loaded(texts, tmp_path_factory.mktemp("whole") / "s")
 
 
 def load(texts: Path, at: Path, *more: str) -> subprocess.Popen[bytes]:

@@ -30,9 +30,8 @@ _PROPER = re.compile(f" {_CAPITAL}")
 _END = r"(?!\w)"
 _PUNCTUATION = r"[,;](?= |$)|[:.()/](?=\W|$)|[()“”\"]"
 _PLACE_NUMBER = r" \d{1,2}(?=[,;:)]|\.(?!\d)|$| [^\W\d])"
+_CAPITALS = rf"{_CAPITAL}\w*(?: {_CAPITAL}\w*){{0,3}}"
 _BRACKET = re.compile(rf" \((?={_CAPITAL})[^()]{{3,70}}\)(?=[ ,;:.]|$)")
-#: A name of a few words between two marks of a list.
-_PROPER_NAME = re.compile(rf"{_CAPITAL}[^\s,;:.()]*(?: [^\s,;:.()]+){{1,7}}?(?=, | và )")
 _OF_PARENT = re.compile(rf"[^,;:.()]{{1,40}}? [-–] (?={_CAPITAL})")
 _MORE_CAPITALS = re.compile(rf"[^,;:.()]{{1,40}}? (?P<and>\w+) (?={_CAPITAL})")
 
@@ -95,9 +94,11 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "person-name": rf"(?: {_CAPITAL}\w*){{2,5}}",
         "one-place": rf"(?:{_places()})(?!\w)(?:{piece['place-closed']}|(?= [^\W\d_A-Z]))",
         "unit-word": f" {unit}",
-        "joined-unit": rf"(?:các )?{unit}",
-        "reach": rf" từ (?:tỉnh |thành phố )?{_CAPITAL}\w*(?: {_CAPITAL}\w*){{0,3}}"
-        rf" đến (?:tỉnh |thành phố )?{_CAPITAL}\w*(?: {_CAPITAL}\w*){{0,3}}",
+        "joined-unit": f"(?:{piece['articles']})?{unit}",
+        "joint-end": f"{piece['place-joint']}$",
+        # a name of a few words between two marks of a list
+        "proper-name": rf"{_CAPITAL}[^\s,;:.()]*(?: [^\s,;:.()]+){{1,7}}?(?={piece['place-joint']})",
+        "reach": f"{piece['reach-from']}{_CAPITALS}{piece['reach-to']}{_CAPITALS}",
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "deed": f" {_any(_words('verbs') - _words('circumstances'))}",
@@ -154,7 +155,7 @@ class AgencyReader:
         """As `read_list`, behind words that only bodies follow: a proper name that no table knows counts, too."""
         found, last = self.read_list(at, end)
         start = self._past("separator", last, end) if found else at
-        name = _PROPER_NAME.match(self._text, start, end) if start > last or not found else None
+        name = self._words["proper-name"].match(self._text, start, end) if start > last or not found else None
         if name is None or self.names_work(start, name.end()):
             return found, last
         more, stop = self.read_list(self._past("separator", name.end(), end), end, bare=False)
@@ -314,7 +315,7 @@ class AgencyReader:
             return []
         several = self._low.rfind(" ", at, stop) if self._low[stop : stop + 1] == ":" else -1
         several = self._low.rfind(" ", at, several) + 1 if several > at else at
-        mixed = self._low[at:several].endswith((", ", " và "))  # which of the two kinds each is, only a reader knows
+        mixed = self._words["joint-end"].search(self._low, at, several)  # of which kind each is, only a reader knows
         group = self._elliptic(several, end) if several > at and not mixed else []
         if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
             units = self._words["joined-unit"].match(self._low, several, end)

@@ -203,7 +203,7 @@ class Gatherer:
     def _with_own_commune(self, name: str) -> str:
         """«Đảng ủy xã», «Huyện ủy» in a text of a commune or district, with its name."""
         level = phrase_patterns()["local_level"].search(name.lower())
-        word = level.group().split(" ")[0] if level and level.group().endswith("ủy") else level.group() if level else ""
+        word = (level["seat"] or level.group()) if level else ""
         at = (self.own_issuer or "").lower().find(f"{word} ") if word else -1
         own = self.own_issuer[at + len(word) :].split(",")[0] if self.own_issuer and at >= 0 else ""
         return f"{name}{own}" if own.strip()[:1].isupper() else name

@@ -288,7 +288,7 @@ def _fitted(lines: list[str], kinds: list[str]) -> tuple[int, ...]:
     Of two ways that fit as well the one that gives an earlier column more lines is taken: the task runs over lines.
     """
     bodies = [bool(_body().match(place_tones(line.lower()))) for line in lines]
-    times = [bool(_time().search(place_tones(line.lower()))) for line in lines]
+    times = [bool(_phrase("cell.schedule").search(place_tones(line.lower()))) for line in lines]
     joins = [0, *(_joined(a, b) for a, b in pairwise(lines))]
     best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, ())}
     for at, kind in enumerate(kinds):
@@ -307,18 +307,13 @@ def _joined(before: str, line: str) -> int:
     """How well a line goes on with the one before it."""
     if line[:1].islower() or line[:1] == "(" or before.endswith(",") or _is_open(before, line):
         return 0
-    return -1 if _half_line().search(place_tones(before.lower())) else -3
+    return -1 if _phrase("cell.half").search(place_tones(before.lower())) else -3
 
 
 def _is_open(cell: str, following: str) -> bool:
     """True for a cell that ends with a word for a time whose figure stands on the next line: "Quý | IV/2025"."""
     figure = following[:1].isdigit() or bool(_ROMAN.match(following.split("/")[0]))
-    return figure and _open_cell().search(place_tones(cell.lower())) is not None
-
-
-@cache
-def _open_cell() -> re.Pattern[str]:
-    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.open")
+    return figure and _phrase("cell.open").search(place_tones(cell.lower())) is not None
 
 
 @cache
@@ -326,25 +321,20 @@ def _body() -> re.Pattern[str]:
     """The first words of a body; those of work and of products, which may begin alike, are none."""
     words = vocab.lists("agency_words")
     names = vocab.trie(place_tones(word) for kind in ("heads", "persons") for word in words[kind])
-    other = next(p.pattern.pattern for p in vocab.phrases("headings") if p.kind == "cell.no-body")
-    return re.compile(rf"(?!{other})(?:các |toàn thể )?{names}(?!\w)|các (?:đơn vị|địa phương|ngành|tổ chức)(?!\w)")
+    other, all_of, several = (_phrase(f"cell.{name}").pattern for name in ("no-body", "all-of", "bodies"))
+    return re.compile(rf"(?!{other})(?:{all_of})?{names}(?!\w)|{several}")
 
 
 @cache
-def _half_line() -> re.Pattern[str]:
-    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.half")
-
-
-@cache
-def _time() -> re.Pattern[str]:
-    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "cell.schedule")
+def _phrase(kind: str) -> re.Pattern[str]:
+    return next(phrase.pattern for phrase in vocab.phrases("headings") if phrase.kind == kind)
 
 
 def _deal_few(text: str, cells: list[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
     left = list(columns)
     dealt: list[tuple[str, Span]] = []
     for cell in cells:
-        time = bool(_time().search(place_tones(cell.of(text).lower()))) and bool(dealt)
+        time = bool(_phrase("cell.schedule").search(place_tones(cell.of(text).lower()))) and bool(dealt)
         wanted = next((c for c in left if (c[1] == "column.schedule") == time), left[0] if left else ("", ""))
         if wanted in left:
             left = left[left.index(wanted) + 1 :] if not time else [c for c in left if c != wanted]
