@@ -47,7 +47,7 @@ _FOOTNOTE = re.compile(r"\[?\d{1,3}\]?")
 
 def read(path: Path, data: bytes, options: Options) -> SourceText:
     """The page's text, tables as tables; menus and other furniture listed as removed."""
-    from lxml import html
+    from lxml import etree, html
 
     declared = _CHARSET.search(data[:4096])
     text, legacy = decode(path, data, declared[1].decode("ascii") if declared else None)
@@ -55,7 +55,10 @@ def read(path: Path, data: bytes, options: Options) -> SourceText:
     if legacy:
         out.remark("legacy-encoding", legacy)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    root = html.document_fromstring(text.encode("utf-8", "replace") or b"<p>", parser=parser, ensure_head_body=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except etree.ParserError as error:  # not one whole tag, and no word outside
+        raise problem(path, "empty") from error
     if any("depth" in error.message for error in parser.error_log):
         raise problem(path, "nested")  # the parser leaves out what lies deeper
     _Page(root, out).write()
