@@ -135,6 +135,17 @@ def test_several_candidates_are_named_in_a_finding() -> None:
     assert finding.evidence is not None
 
 
+def test_a_number_alone_does_not_reach_three_terms_back() -> None:
+    """A misprint (32 for 23) met the only 32-CT/TW of the collection, twenty years older and of another matter."""
+    old = date(2003, 12, 9)
+    law = plan("d.txt", TRA_VINH).names("32-CT/TW", old).names("6/2003/NĐ-CP", old)
+    document = of(linked(law, plan("u.txt").names("32-CT/TW").names("6/2003/NĐ-CP")), "u.txt")
+    assert "/undated/" in document.references["32-CT/TW"].iri
+    (finding,) = [finding for finding in document.findings if finding.kind == "distant-candidate"]
+    assert "2003-12-09" in finding.message_vi
+    assert document.references["6/2003/NĐ-CP"].iri == VN + "06-2003-nd-cp/2003-12-09", "the number says which year"
+
+
 def test_another_central_organ_is_not_joined() -> None:
     result = linked(
         plan("u.txt").names("20-NQ/TW", issuer="Bộ Chính trị"),

@@ -69,6 +69,13 @@ def _doubts(statement: Statement, view: View) -> Iterator[Finding]:
         found = view.found[item.mention.key]
         work, copies = view.works[found.iri], view.copies[found.iri]
         number = item.mention.number or item.mention.title or ""
+        if len(found.candidates) == 1:
+            yield _finding(
+                "distant-candidate", Severity.WARNING, item, found.iri,
+                f"{number}: không ghi ngày; văn bản duy nhất mang số này cũ hơn hẳn, nên không nối",
+                f"{number}: no date is given; the only document with this number is much older and is not joined",
+                found.candidates,
+            )  # fmt: skip
         if len(found.candidates) > 1:
             lacks = ("ngày", "date") if item.mention.number else ("số", "number")
             yield _finding(

@@ -2,7 +2,7 @@
 
 - A dated mention is exactly the document of that date.
 - An undated one is the only dated (or loaded) one that can be meant, not issued after the text that cites it; where
-  none or several can, it stays apart, and the candidates are named.
+  none or several can, or the only one is three terms older, it stays apart, and the candidates are named.
 - What has no number is known by its kind and whole title within its place, else by its source. It is a copy of a
   numbered one only where kind, whole title, what both carry out, issuer and date leave exactly one.
 """
@@ -31,6 +31,11 @@ _COPY: Reason = (
 
 #: A title shorter than this many words says too little to be an identity.
 _WORDS = 8
+
+#: Three terms of office. Numbers begin again each term or year: an older document is not meant by its number alone.
+_YEARS = 15
+
+_WITH_YEAR = re.compile(r"\d+-(?:19|20)\d\d-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,19 @@ class Series:
             return self._loaded(mention)
         if mention.source in self._own:
             return Identified(self._own[mention.source])  # its own number
-        return _choose(_undated(mention, self._key), (*self._fitting(mention), *self._undated))
+        own, fits = _undated(mention, self._key), (*self._fitting(mention), *self._undated)
+        return Identified(own, None, fits) if self._distant(mention, fits) else _choose(own, fits)
 
     def _loaded(self, mention: Mention) -> Identified:
         if mention.issued:
             return Identified(self.days[mention.issued])
         return _choose(_undated(mention, self._key), self._fitting(mention))
+
+    def _distant(self, mention: Mention, fits: tuple[str, ...]) -> bool:
+        """Whether the only document that can be meant is too old for a number that others have borne since."""
+        days = [day for day, iri in self.days.items() if fits == (iri,)]
+        since = mention.until.year - days[0].year if mention.until and days else 0
+        return since > _YEARS and not _WITH_YEAR.match(self._key)
 
     def _fitting(self, mention: Mention) -> tuple[str, ...]:
         return tuple(iri for day, iri in self.days.items() if _fits(mention, day, self._issuers[day]))
@@ -147,7 +159,7 @@ def _undated(mention: Mention, key: str) -> str:
     give no date need not mean one document: it is known by its source, a loaded one by its whole title.
     """
     iri = identity.document_iri(mention.scope, _official(key), None)
-    if re.match(r"\d+-(?:19|20)\d\d-", key):
+    if _WITH_YEAR.match(key):
         return iri
     title = fold(mention.title or "")
     by_title = mention.loaded and len(title.split()) >= _WORDS
