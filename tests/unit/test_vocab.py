@@ -203,6 +203,18 @@ def test_an_ambiguous_name_names_its_candidates(found: Vocabulary) -> None:
     assert [agency.key for agency in result.candidates] == ["tinh-uy@44@34", "tinh-uy@45@63"]
 
 
+@pytest.mark.parametrize("name", ["Mặt trận Tổ quốc Việt Nam", "Ngân hàng Nhà nước", "Kho bạc Nhà nước"])
+def test_a_name_of_the_nation_s_body_may_mean_the_province_s_in_its_text(found: Vocabulary, name: str) -> None:
+    """ "Đề nghị Mặt trận Tổ quốc Việt Nam, Hội Nông dân ... tỉnh" in a province's plan is not said to the nation's."""
+    result = found.resolve_agency(name, "37@63", BEFORE)
+    assert isinstance(result, Unresolved)
+    assert result.reason == "ambiguous"
+    assert {agency.place_id for agency in result.candidates} == {None, "37@63"}
+    nation = found.resolve_agency(name, None, BEFORE)
+    assert isinstance(nation, Agency)
+    assert nation.place_id is None
+
+
 def test_provincial_bodies_of_one_name_are_never_one(found: Vocabulary) -> None:
     here, there = (found.find_agency("Sở Khoa học và Công nghệ", place, BEFORE) for place in ("37@63", "84@63"))
     assert here

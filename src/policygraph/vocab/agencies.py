@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -213,13 +213,15 @@ class Agencies:
             return Unresolved(name, "plural")
         words = self._keys.words(name)
         found = {agency.key: agency for agency in self._national_names.get(" ".join(words), ())}
-        placeless = False
+        national, placeless = bool(found), False
         for cut in range(len(words), 0, -1):
             forms = self._forms.get(" ".join(words[:cut]), ())
             if not forms:
                 continue
             for form in forms:
-                places = tuple(self._places_named(form, words[cut:], place_id))
+                # a name that the nation's body has too may mean either where the level is left out
+                either = national and form.needs == "level"
+                places = tuple(self._places_named(replace(form, needs="") if either else form, words[cut:], place_id))
                 placeless |= place_id is None and not places and self._is_own(words[cut:])
                 made = [self._make(form.template, place) for place in places]
                 found |= {agency.key: agency for agency in made if agency}
