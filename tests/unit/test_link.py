@@ -202,6 +202,28 @@ def test_local_numbers_of_unknown_places_and_lower_bodies_stay_apart() -> None:
     assert len({document.iri for document in result.documents}) == 5
 
 
+@pytest.mark.parametrize(
+    ("number", "issuer", "apart"),
+    [
+        ("01-KH/BCĐ", "Ban Chỉ đạo phòng, chống tham nhũng, tiêu cực tỉnh", True),
+        ("01-KH/BCĐ", None, True),
+        ("03-NQ/ĐU", "Đảng ủy xã Quỳnh Văn", True),
+        ("339/BC-LN", None, True),  # no table knows the symbol
+        ("01-KH/BCĐTW", "Ban Chỉ đạo Trung ương về phát triển khoa học, công nghệ", False),
+        ("1313/NQ-UBTVQH15", None, False),
+    ],
+)
+def test_what_nothing_gives_to_the_nation_is_not_its(number: str, issuer: str | None, apart: bool) -> None:
+    """Every province has a 01-KH/BCĐ: two of one day are two documents, unless symbol or issuer name the nation."""
+    day = date(2024, 2, 1)
+    one, other = (plan(f"{n}.txt", place, number=f"{n}/KH-UBND").names(number, day, issuer=issuer)
+                  for n, place in enumerate((NINH_BINH, TRA_VINH)))  # fmt: skip
+    result = linked(one, other)
+    iris = {of(result, f"{n}.txt").references[number].iri for n in (0, 1)}
+    assert len(iris) == 1 + apart
+    assert any(iri.startswith(VN) for iri in iris) is not apart
+
+
 def test_a_local_number_in_a_text_of_the_nation_is_not_national() -> None:
     sample = Sample("a.txt").head("1/BC-BTC", date(2024, 5, 1), issuer="Bộ Tài chính", kind="Báo cáo")
     result = linked(sample.names("12/QĐ-UBND", date(2024, 1, 2), document_type="Quyết định"))

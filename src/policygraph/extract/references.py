@@ -171,11 +171,13 @@ class Gatherer:
         if written and " " not in written and self.own_issuer and self.own_issuer.startswith(written + " "):
             written = self.own_issuer
         codes = self.names.vocab.find_issuers(number.issuer, issued) if number and number.issuer else ()
-        national = bool(codes) and all(row.jurisdiction == "national" for row in codes)
+        national = bool(codes) and not any(row.local for row in codes)
         if written is None:
             name = (
                 codes[0].name_vi
-                if national and len({row.name_vi for row in codes}) == 1 and codes[0].shared != "yes"
+                if {row.jurisdiction for row in codes} == {"national"}
+                and len({row.name_vi for row in codes}) == 1
+                and codes[0].shared != "yes"
                 else None
             )
             if name or national or not codes:

@@ -201,14 +201,13 @@ def of_agency(agency: Agency) -> Body:
 
 
 def document_scope(
-    number: str | None, base: str, issuer: Agency | None, issuer_name: str | None, nowhere: str, vocab: Vocabulary
+    number: str | None, base: str, issuer: Agency | None, issuer_name: str | None, where: Setting, vocab: Vocabulary
 ) -> str:
     """The piece of a document's IRI that says whose number it is; ``base`` is the place, where nothing else tells.
 
-    ``nowhere`` is used for a local number in a text of the nation: some province's, but not said whose.
-
     The symbol in the number decides where it belongs to one level only (``TTg``, ``TW``; ``TU``); else the issuer.
     Numbers of bodies that no table knows are kept apart by the body's name, since "05/KH-UBND" is every commune's.
+    What no symbol and no name gives to the nation is not the nation's: every province has a 01-KH/BCĐ.
     """
     parsed = identity.parse_number(number) if number else None
     levels = {row.jurisdiction for row in vocab.find_issuers(parsed.issuer)} if parsed and parsed.issuer else set()
@@ -216,8 +215,19 @@ def document_scope(
         return identity.NATION
     if issuer is not None:
         return issuer.place_slug
-    if base == identity.NATION and levels and "national" not in levels:
-        base = nowhere
+    if base == identity.NATION and number and "national" not in levels:
+        base = _whose(issuer_name, levels, where, vocab)
     if levels == {"provincial"} or not issuer_name:
         return base
     return f"{base}/{slug(issuer_name)[:80]}"
+
+
+def _whose(issuer_name: str | None, levels: set[str], where: Setting, vocab: Vocabulary) -> str:
+    """The place of a number that neither its symbol nor a body of the tables gives to the nation."""
+    if levels - {"any"}:
+        return where.nowhere  # some province's, in a text of the nation that does not say whose
+    name = f" {fold(issuer_name or '')} "
+    central = any(f" {fold(words)} " in name for words in lists("name_phrases", vocab.folder)["of_the_nation"])
+    if central or where.base == identity.NATION:
+        return identity.NATION
+    return where.base if issuer_name else where.nowhere

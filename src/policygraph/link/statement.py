@@ -106,7 +106,7 @@ def _said(facts: DocumentFacts, where: Setting, bodies: Bodies, vocab: Vocabular
     number, kind, title = (part.value if part else None for part in (header.number, header.document_type, header.title))
     issued = header.issued.value if header.issued else None
     kind = _kind(kind, vocab)
-    scope = document_scope(number, where.base, where.issuer, where.issuer_name, where.nowhere, vocab)
+    scope = document_scope(number, where.base, where.issuer, where.issuer_name, where, vocab)
     mention = Mention(
         source=source,
         key=SELF,
@@ -142,7 +142,7 @@ def _named(
     # a reference without a place is national, unless the text itself has no place to complete it with
     national = where.place_slug or not reference.number
     base = place.slug if place else identity.NATION if national else where.base
-    scope = document_scope(reference.number, base, issuer, name, where.nowhere, vocab)
+    scope = document_scope(reference.number, base, issuer, name, where, vocab)
     mention = Mention(
         source=source,
         key=reference.key,

@@ -183,7 +183,7 @@ class IssuerCode(Dated):
     system: str  #: party, state or mass
     style: str  #: how numbers are written: party (69-KL/TW), state (709/QĐ-TTg) or either
     tier: str
-    jurisdiction: str  #: national, provincial, district or commune
+    jurisdiction: str  #: national, provincial, district, commune; any where bodies of all levels write it
     shared: str  #: "yes" where bodies share the code by rule, so that it alone never tells the issuer
     valid_from: str
     valid_to: str
@@ -191,6 +191,11 @@ class IssuerCode(Dated):
     note: str
     source: str
     checked: str
+
+    @property
+    def local(self) -> bool:
+        """True where it stands for bodies of one level below the nation."""
+        return self.jurisdiction not in ("national", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,7 +440,7 @@ TABLES: Mapping[str, Table] = {
     "issuer_codes": _table(IssuerCode, "code", "name_vi", optional="agency_id template_id example",
                            agency_id="agencies", template_id="agency_templates", tier="tiers", choices=_YES | {
                                "system": "party state mass", "style": "party state either", "shared": "yes no",
-                               "jurisdiction": "national provincial district commune"}),
+                               "jurisdiction": "national provincial district commune any"}),
     "issuer_code_variants": _table(IssuerCodeVariant, "code", "variant", code="issuer_codes"),
     "collective_terms": _table(CollectiveTerm, "id", optional="excludes rule", choices=_YES | {
         "closed": "yes yes_by_date by_date partial local_definition no"}),

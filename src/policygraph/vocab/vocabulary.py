@@ -153,12 +153,13 @@ class Vocabulary:
         return found
 
     def find_issuers(self, code: str, on: date | None = None) -> tuple[IssuerCode, ...]:
-        """All bodies that the code can stand for on that day; a unit after it ("UBND-KGVX") is left out.
+        """All bodies that the code can stand for on that day; a unit or term after it ("UBND-KGVX") is left out.
 
         >>> [row.name_vi for row in load().find_issuers("TƯ")]
         ['Ban Bí thư Trung ương Đảng', 'Ban Chấp hành Trung ương Đảng', 'Bộ Chính trị']
         """
-        rows = self._codes.get(_code_key(code)) or self._codes.get(_code_key(code.partition("-")[0]), ())
+        key = _code_key(code.partition("-")[0])
+        rows = self._codes.get(_code_key(code)) or self._codes.get(key) or self._codes.get(key.rstrip("0123456789"), ())
         return tuple(row for row in rows if row.exists_on(on))
 
     def is_party_code(self, code: str) -> bool:
