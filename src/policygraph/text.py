@@ -228,10 +228,30 @@ def _copy(raw: str, start: int, end: int, pieces: list[str], starts: array[int])
         starts.extend([at] * len(composed))
 
 
+#: An empty line inside a sentence, which goes on in small letters.
+_PARTED = re.compile(rf"[^\s.;:!?…|] ?\n ?\n[{_VIETNAMESE}a-z]")
+_EMPTY = re.compile(r"\n(?= ?\n)")
+
+
+def _closed_up(text: str) -> str:
+    """``text`` with a blank for each empty line where all lines stand apart, those of one sentence, too.
+
+    >>> _closed_up("về phát triển\\n\\nkinh tế\\n\\nI. MỤC TIÊU")
+    'về phát triển \\nkinh tế \\nI. MỤC TIÊU'
+    >>> _closed_up("về phát triển\\n\\nI. MỤC TIÊU\\nkinh tế")
+    'về phát triển\\n\\nI. MỤC TIÊU\\nkinh tế'
+    """
+    empty = text.count("\n\n") + text.count("\n \n")
+    if 2 * empty < 0.85 * text.count("\n") or not _PARTED.search(text):
+        return text
+    return _EMPTY.sub(" ", text)
+
+
 class NormalText:
     """A source's text in the form that patterns match, with the way back to the source's own offsets.
 
-    ``text`` is NFC with every kind of blank a blank and every kind of dash a hyphen; line ends stay.
+    ``text`` is NFC with every kind of blank a blank and every kind of dash a hyphen; line ends stay, but where an empty
+    line follows every line and parts sentences, it is a blank.
 
     >>> source = SourceText("a.txt", "0" * 64, "text/plain", "Bo\u0323\u0302 Chi\u0301nh tri\u0323 – 69")
     >>> normal = NormalText(source)
@@ -253,7 +273,7 @@ class NormalText:
         raw = source.text
         unlike = {letter for letter in uncommon(raw) if _UNLIKE.match(letter)}
         if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
-            self.text, self._starts = _replaced(raw, unlike), None
+            self.text, self._starts = _closed_up(_replaced(raw, unlike)), None
             return
         pieces: list[str] = []
         starts, last = array("L"), 0
@@ -268,7 +288,7 @@ class NormalText:
             starts.extend([at] * len(composed))
         _copy(raw, last, len(raw), pieces, starts)
         starts.append(len(raw))
-        self.text, self._starts = "".join(pieces), starts
+        self.text, self._starts = _closed_up("".join(pieces)), starts
 
     def original(self, span: Span) -> Span:
         """Where ``span`` of the normal text lies in the source."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from policygraph.outline import Kind, Outline, Reading
@@ -132,6 +134,47 @@ def test_wrapped_lines_are_joined_but_short_last_lines_end_a_paragraph() -> None
         + "\nTrường đóng cửa."
     )
     assert paths(body) == ["I", *(f"I.{n}" for n in range(1, 8)), "K.1"]
+
+
+def narrow(text: str, width: int = 72, between: str = "\n") -> str:
+    """The text as a page of that width breaks its lines."""
+    lines = (textwrap.wrap(line, width, break_on_hyphens=False) for line in text.split("\n"))
+    return between.join(between.join(broken) for broken in lines)
+
+
+ITEMS = (
+    "1. Sở Y tế chủ trì, phối hợp với các sở, ngành rà soát toàn bộ các cơ sở khám bệnh, chữa bệnh trên địa bàn theo "
+    "Luật Khám bệnh, chữa bệnh; trình Ủy ban nhân dân tỉnh trước ngày 30 tháng 11 năm 2024.\n"
+    "2. Sở Lao động - Thương binh và Xã hội hướng dẫn Phòng Lao động - Thương binh và Xã hội các huyện, thị xã, thành "
+    "phố và Ủy ban Mặt trận Tổ quốc Việt Nam các cấp lập danh sách người cao tuổi, người khuyết tật gửi Sở Y tế.\n"
+    "3. Sở Giáo dục và Đào tạo đưa nội dung chăm sóc sức khỏe vào chương trình học của các trường từ năm học 2024 - "
+    "2025, gắn với hoạt động của Hội Chữ thập đỏ, Hội Khuyến học tỉnh và các câu lạc bộ trong nhà trường toàn tỉnh."
+)
+
+
+@pytest.mark.parametrize("width", range(60, 96, 5))
+@pytest.mark.parametrize("between", ["\n", "\n\n"], ids=["lines", "lines apart"])
+def test_a_page_of_any_width_is_read_as_its_paragraphs_on_one_line(width: int, between: str) -> None:
+    found = outline(narrow(ITEMS, width, between))
+    assert [words(found, str(number)) for number in (1, 2, 3)] == [item[3:] for item in ITEMS.split("\n")]
+
+
+def test_an_empty_line_parts_paragraphs_where_none_stands_inside_them() -> None:
+    apart = outline(narrow(ITEMS.replace("\n", "\n\n"), 80) + "\n\nKết quả gửi về Sở Y tế.")
+    assert words(apart, "3") == ITEMS.split("\n")[2][3:]
+    assert words(apart, "K.1") == "Kết quả gửi về Sở Y tế."
+
+
+def test_a_closing_sentence_opens_a_paragraph_though_the_line_above_is_full() -> None:
+    full = f"{ITEMS}\n4. " + "x" * 59 + " lại."  # the next word would not fit
+    found = outline(narrow(full, 68) + "\nTrong quá trình thực hiện, nếu có vướng mắc, các sở báo cáo.")
+    assert words(found, "K.1").startswith("Trong quá trình")
+
+
+def test_a_dash_inside_the_name_of_a_body_opens_no_item() -> None:
+    found = outline("1. Giao Sở Lao động\n- Thương binh và Xã hội rà soát.\n2. Nội dung gồm:\n- Thương mại;")
+    assert [p.path for p in found.provisions] == ["1", "2", "2.-1"]
+    assert words(found, "1") == "Giao Sở Lao động - Thương binh và Xã hội rà soát."
 
 
 def test_items_that_stand_behind_one_another_on_a_line() -> None:

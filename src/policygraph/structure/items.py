@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -72,13 +72,14 @@ def parse(normal: NormalText, regions: Regions) -> Items:
     """Provisions, findings and page furniture of the body and of each annex."""
     tree = _Tree(normal)
     furniture: list[Span] = []
+    page = _width(normal.text, _lines(normal.text, regions.body))
     for piece in _without_closing(regions):
-        for block in _blocks(normal, piece, furniture):
+        for block in _blocks(normal, piece, furniture, page):
             tree.add(block)
     tree.close_region()
     for number, annex in enumerate(regions.annexes, 1):
         tree.open_annex(annex, "PL" if len(regions.annexes) == 1 else f"PL{number}")
-        for block in _blocks(normal, annex, furniture):
+        for block in _blocks(normal, annex, furniture, page):
             tree.add(block)
         tree.close_region()
     return Items(tuple(tree.provisions()), tuple(tree.findings), tuple(furniture))
@@ -148,7 +149,9 @@ def _lines(text: str, region: Span) -> list[Span]:
 class _Width:
     """How the page is set: ``full`` is the length of a full line, 0 where paragraphs are one line each."""
 
-    full: int
+    full: int = 0
+    exact: bool = False  #: letters are counted: a line goes on only where the next word did not fit
+    paragraphs: bool = False  #: empty lines stand between paragraphs and nowhere else
     together: bool = False  #: items stand one behind the other: a line without a label always goes on
     lengths: Mapping[int, int] = field(default_factory=dict)  #: end of a line as printed -> its length
 
@@ -156,24 +159,49 @@ class _Width:
         """The length of the printed line that ends where ``line`` ends."""
         return self.lengths.get(line.end, 0 if self.together else len(line))
 
-    def is_long(self, line: Span) -> bool:
+    def is_long(self, line: Span, following: str) -> bool:
         """True where a line may well go on: a sentence that is not closed on a page with narrow lines."""
-        return self.length(line) > 0.78 * self.full > 0
+        return self.is_full(line, following) if self.exact else self.length(line) > 0.78 * self.full > 0
 
     def is_full(self, line: Span, following: str) -> bool:
         """True where the next line's first word did not fit on this line."""
         return self.full > 0 and self.length(line) + 1 + len(following.split(" ", 1)[0]) > self.full
 
 
-def _width(lines: Sequence[Span], *, together: bool = False) -> _Width:
-    printed = {line.end: len(line) for line in lines} if together else {}
-    lengths = sorted(len(line) for line in lines)
-    if len(lengths) < 12:
-        return _Width(0, together, printed)
-    widest = lengths[int(len(lengths) * 0.97) - 1]
-    near = sum(length >= 0.8 * widest for length in lengths)
-    full = int(widest * 0.96) if widest <= 130 and near >= 0.4 * len(lengths) else 0
-    return _Width(full, together, printed)
+#: No page has longer lines; fewer lines, or fewer broken sentences, tell no width, nor do lines of narrow cells.
+_WIDEST, _FEWEST_LINES, _FEWEST_BROKEN, _NARROW = 130, 12, 3, 50
+
+
+def _width(text: str, lines: Sequence[Span]) -> _Width:
+    """The width at which lines were broken: told by the sentences that go over, else by many of about one length."""
+    lengths = sorted(map(len, lines))
+    broken = _broken(text, lines)
+    edge = max((len(line) for line, _ in broken), default=0)
+    broken = [(line, word) for line, word in broken if len(line) > 0.7 * edge]  # others lie in narrow cells
+    met = sum(len(line) + 1 + word > edge for line, word in broken)
+    wider = len(lengths) - bisect_right(lengths, edge)  # rows of a table that stand on one line
+    if len(broken) >= _FEWEST_BROKEN and met > 0.9 * len(broken) and wider <= 0.15 * len(lengths):
+        apart = sum(_is_apart(text, line.end) for line, _ in broken)
+        return _Width(edge, exact=True, paragraphs=apart < 0.2 * len(broken))
+    widest = lengths[int(len(lengths) * 0.97) - 1] if len(lengths) >= _FEWEST_LINES else _WIDEST + 1
+    near = sum(length >= 0.8 * widest for length in lengths) if widest <= _WIDEST else 0
+    return _Width(int(widest * 0.96) if near >= 0.4 * len(lengths) else 0)
+
+
+def _broken(text: str, lines: Sequence[Span]) -> list[tuple[Span, int]]:
+    """Each line whose sentence goes on in small letters in the next, and the length of the word that opens that."""
+    found = []
+    for line, following in pairwise(lines):
+        if text[following.start].islower() and _NARROW < len(line) <= _WIDEST:
+            word = text[following.start : following.start + 16].split(" ", 1)[0]
+            if word.isalpha() and not _END.search(text[line.end - 8 : line.end]):
+                found.append((line, len(word)))
+    return found
+
+
+def _is_apart(text: str, end: int) -> bool:
+    """True where an empty line follows the one that ends at ``end``."""
+    return text[end : end + 80].lstrip(" \t\r").startswith("\n") and not text[end : end + 80].split("\n")[1].strip()
 
 
 #: Fewer items than this behind one another on lines make no text run together.
@@ -257,15 +285,17 @@ def _opens_item(text: str, start: int, label: re.Match[str], last: str) -> bool:
     return closed or heading or under or first or work or bool(label["letter"])
 
 
-def _blocks(normal: NormalText, region: Span, furniture: list[Span]) -> Iterator[Block]:
-    """The blocks of a region, in order; page furniture is put aside."""
+def _blocks(normal: NormalText, region: Span, furniture: list[Span], page: _Width) -> Iterator[Block]:
+    """The blocks of a region, in order; page furniture is put aside. ``page`` is how the body is set."""
     text = normal.text
     raw = _kept(normal, _lines(text, region), furniture)
     closing = _closing(text, raw)
     lines = _split_items(text, raw, closing)
     found = iter(tables.find(normal, lines))
     table = next(found, None)
-    width, series = _width(raw, together=len(lines) > len(raw)), _Series()
+    width, series = page if page.exact else _width(text, raw), _Series()
+    if len(lines) > len(raw):
+        width = replace(width, together=True, lengths={line.end: len(line) for line in raw})
     block: Block | None = None
     at = 0
     while at < len(lines):
@@ -330,6 +360,19 @@ def _breaks_name(tail: str, words: str) -> bool:
     return last is not None and first is not None and f"{last.group()} {first.group()}" in _place_names()
 
 
+def _breaks_at_dash(tail: str, words: str) -> bool:
+    """True where a dash that opens a line stands inside a name: "Lao động | - Thương binh"."""
+    before, after = tail.rsplit(" ", 1)[-1], words.split(" ", 1)[0]
+    return f"{before} - {after}".lower() in _dashed()
+
+
+@cache
+def _dashed() -> frozenset[str]:
+    """The dashes inside names of bodies, with the words on both sides."""
+    inside = re.compile(r"(?<!\S)(?=(\S+ - \S+))")
+    return frozenset(match[1] for name in vocab.load().all_agency_names() for match in inside.finditer(name.lower()))
+
+
 @cache
 def _place_names() -> frozenset[str]:
     found = vocab.load()
@@ -371,17 +414,24 @@ def _goes_on(
         if block.body < block.end and (first.islower() or (not finished and _breaks_name(tail, words))):
             return True
         if finished:
-            return bool(_END.search(tail)) and not tail.rstrip("* ").endswith(":") and width.is_full(before, words)
-        return _must_go_on(tail, words) or width.is_long(before)
+            return bool(_END.search(tail)) and width.is_full(before, words) and _within(text, before, words, width)
+        return _must_go_on(tail, words) or width.is_long(before, words)
     if finished:
         return False
-    after = words[label.size :][:1]
+    after = words[label.size :]
     if label.value == 0:
-        broken = after.islower() or _is_range(tail, words[label.size :])
-        return broken and label.text in "-+"
+        broken = after[:1].islower() or _is_range(tail, after) or (width.exact and width.is_full(before, "-"))
+        return label.text in "-+" and (broken or _breaks_at_dash(tail, after))
     if series.expects(label):
         return False
     return _must_go_on(tail, words) or width.is_full(before, words)
+
+
+def _within(text: str, before: Span, words: str, width: _Width) -> bool:
+    """True where the next sentence of a paragraph opens a line; on a page with empty lines between them none does."""
+    if text[before.end - 1] in ":*" or (width.paragraphs and _is_apart(text, before.end)):
+        return False
+    return _to_all().match(place_tones(words[:60].lower())) is None
 
 
 def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:
