@@ -156,6 +156,8 @@ def parse_number(
     ('06/2021/NQ-HĐND', 2005)
     >>> [str(parse_number(n)) for n in ("738/MTTW-BTT", "66.25/2026/NQ-CP", "3260-KH/ĐĐQH15", "202/2025/QH15")]
     ['738/MTTW-BTT', '66.25/2026/NQ-CP', '3260-KH/ĐĐQH15', '202/2025/QH15']
+    >>> str(parse_number("10/CTTTg", kind="CT")), str(parse_number("20/BCĐ", kind="BC"))
+    ('10/CT-TTg', '20/BCĐ')
     >>> parse_number("15/12/2020") is None
     True
     """
@@ -175,6 +177,8 @@ def _parsed(
     codes = _CODE_MARK.split(parts["first"] + parts["rest"])
     known = dict(spelling)
     codes = [_spelled(code, known) if i % 2 == 0 else code for i, code in enumerate(codes)]
+    if len(codes) == 1 and year is None:
+        codes = _parted(codes[0], kind, known)
     if codes[0].upper() in _KIND and len(codes) > 2:
         kind, issuer, inner = _KIND[codes[0].upper()], "".join(codes[2:]), codes[1]
     else:
@@ -202,6 +206,12 @@ def _spelled(code: str, known: Mapping[str, str]) -> str:
     if upper in _ISSUER:
         return _ISSUER[upper]
     return _KIND.get(upper, upper if code.islower() else code)
+
+
+def _parted(code: str, kind: str, known: Mapping[str, str]) -> list[str]:
+    """Symbol and issuer of a code that lost its hyphen ("10/CTTTg" behind "Chỉ thị"), where nothing else fits."""
+    issuer = _spelled(code[len(kind) :], known) if kind and code.upper().startswith(kind.upper()) else ""
+    return [kind, "-", issuer] if _STATE.fullmatch(issuer) or _PARTY.fullmatch(issuer) else [code]
 
 
 def _belongs_to_party(issuer: str, is_party: Callable[[str], bool | None]) -> bool | None:

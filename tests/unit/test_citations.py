@@ -42,6 +42,11 @@ def test_the_number_behind_a_name_that_ends_with_a_word_for_a_law_is_the_laws_ow
     assert not any(key.startswith("Luật P") or key == law for _, _, key in stated(text))
 
 
+def test_who_heads_a_department_speaks_for_it() -> None:
+    text = plan(f"Theo đề nghị của Giám đốc Sở Y tế tại Tờ trình số 78/TTr-SYT ngày 1/2/2024, {ISSUES}")
+    assert reference(text, "78/TTr-SYT").issuer == "Sở Y tế tỉnh Ninh Bình"
+
+
 def test_a_national_document_has_no_place_and_another_provinces_keeps_its_own() -> None:
     text = plan(
         f"Thực hiện Quyết định số 5/QĐ-TTg và Kế hoạch số 7/KH-UBND ngày 1/2/2024 của UBND tỉnh Nghệ An, {ISSUES}"
@@ -55,6 +60,8 @@ def test_a_national_document_has_no_place_and_another_provinces_keeps_its_own() 
     ("words", "key"),
     [
         ("Quyết định 229/QĐ-TTg", "229/QĐ-TTg"),
+        ("Chỉ thị số 10/CTTTg ngày 19/4/2023", "10/CT-TTg"),  # lost its hyphen
+        ("Công văn số 30/CV- U BATGTQG ngày 26/01/2021", "30/CV-UBATGTQG"),  # a scan broke the symbol
         ("các Quyết định của Thủ tướng Chính phủ số 142/2008/QĐ-TTg ngày 27/10/2008", "142/2008/QĐ-TTg"),
         ("văn bản số 2600/TTg-KTTH", "2600/TTg-KTTH"),
         ("Kế hoạch năm An toàn giao thông 2021 số 487/KH-UBATGTQG", "487/KH-UBATGTQG"),
@@ -217,6 +224,25 @@ def test_a_document_of_the_body_may_carry_out_another() -> None:
         "Kế hoạch số 17/KH-UBND ngày 19/4/2017 của Ủy ban nhân dân tỉnh thực hiện Nghị quyết số 08-NQ/TU của Tỉnh ủy."
     )
     assert stated(plan(body=body)) == {("17/KH-UBND", "implements", "08-NQ/TU")}
+
+
+def test_a_document_is_described_right_behind_it_whoever_was_spoken_of_before() -> None:
+    """«Kế hoạch này» took over as the one who carries out, and the next document's own words were left unread."""
+    text = plan(f"{ISSUES}\n\n1. Phổ biến Chỉ thị số 31/CT-TTg và Kế hoạch này để thực hiện; tiếp tục thực hiện "
+                "Chương trình số 35-CTr/TU của Tỉnh ủy về thực hiện Chỉ thị số 23-CT/TW của Ban Bí thư.")  # fmt: skip
+    assert ("35-CTr/TU", "implements", "23-CT/TW") in stated(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Tiếp tục thực hiện chỉ đạo của Bộ Y tế tại Công văn số 12/BYT-DP",
+     "Để tiếp tục thực hiện quyết liệt, hiệu quả chỉ đạo của Đảng, Nhà nước, trọng tâm là Chỉ thị số 23-CT/TW"],
+)  # fmt: skip
+def test_what_a_body_directs_in_a_document_may_be_continued(words: str) -> None:
+    key = words.rpartition(" ")[2]
+    assert ("SELF", "continues", key) in stated(plan(f"{words} ngày 25/5/2023, {ISSUES}"))
+    plainly = words[words.index("thực hiện") :].capitalize()
+    assert ("SELF", "implements", key) in stated(plan(f"{plainly} ngày 25/5/2023, {ISSUES}"))
 
 
 def test_a_plan_that_only_has_grounds_is_based_on_them() -> None:

@@ -332,7 +332,8 @@ class _Relations:
         if kind in ("replace", "repeal") and self._goes_on(last, before):
             return _Link(0, (SELF,), relation)
         proposed = last.relation is Relation.PROPOSED_IN
-        tail = bool(path.groups) and self._is_tail(before, own) and not path.foreign and not proposed
+        foreign = path.foreign and "," in before  # right behind a document, the words describe it
+        tail = bool(path.groups) and self._is_tail(before, own) and not foreign and not proposed
         if tail and kind not in ("basis", "proposal"):
             if phrase_patterns()["furthered"].search(before[-60:]):
                 return _Link(path.level + 1)

@@ -15,6 +15,8 @@ from policygraph.identity import ANY_NUMBER, DocumentNumber, parse_number
 from policygraph.text import NormalText, Span, squeeze
 from policygraph.vocab import Province, Vocabulary
 
+#: The rest of an issuer's symbol behind a blank: «30/CV- U BATGTQG».
+_BROKEN = re.compile(r"\s([A-ZĐ]{2,14})(?!\w)")
 _LOOK_BACK = 240
 #: The first letter of a word that may bear a capital.
 _WORD = re.compile(r"(?<!\w)[^\W\d_a-z]")
@@ -121,13 +123,23 @@ class Scanner:
         begin = floor + so.start() if so else at
         told = self._before(floor, begin, bool(so))
         kind = told.kind
-        number = parse_number(match.group(), self.names.code(kind) if kind else "", self.vocab.is_party_code)
+        number, end = self._number(match, self.names.code(kind) if kind else "")
         if number is None or not self._credible(number, kind, bool(so)):
             return None
         if kind is None:
             kind = self._kind_of(number, begin, last)
-        found = self._attributes(Span(told.start, match.end()), number, kind, told.issuer)
+        found = self._attributes(Span(told.start, end), number, kind, told.issuer)
         return self._dated_before(found, told.date) if told.date and found.issued is None else found
+
+    def _number(self, match: re.Match[str], kind: str) -> tuple[DocumentNumber | None, int]:
+        """The number and where it ends; a symbol that a scan broke goes on where only the whole is known."""
+        number = parse_number(match.group(), kind, self.vocab.is_party_code)
+        rest = _BROKEN.match(self.text, match.end())
+        if number and rest and not self.vocab.find_issuers(number.issuer):
+            whole = parse_number(match.group() + rest[1], kind, self.vocab.is_party_code)
+            if whole and self.vocab.find_issuers(whole.issuer):
+                return whole, rest.end()
+        return number, match.end()
 
     def _dated_before(self, mention: Mention, written: str) -> Mention:
         """The mention with the day that stands before who issued the document."""

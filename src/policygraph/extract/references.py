@@ -17,7 +17,7 @@ from policygraph.facts import SELF, Reference
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber
 from policygraph.text import NormalText, Span, fold, squeeze
-from policygraph.vocab import Province
+from policygraph.vocab import Province, lists
 
 
 @dataclass
@@ -170,6 +170,7 @@ class Gatherer:
         written = next((name for name in told if not name.isupper()), told[0] if told else None)
         if written and " " not in written and self.own_issuer and self.own_issuer.startswith(written + " "):
             written = self.own_issuer
+        written = _without_head(written) if written else None
         codes = self.names.vocab.find_issuers(number.issuer, issued) if number and number.issuer else ()
         national = bool(codes) and not any(row.local for row in codes)
         if written is None:
@@ -248,6 +249,13 @@ class Gatherer:
             Finding(kind, severity, f"«{written}» {vi}.", f"“{written}” {en}.", self.normal.source.name,
                     self.normal.evidence(m.span, "reference"), m.key or (m.number.canonical if m.number else None))
         )  # fmt: skip
+
+
+def _without_head(name: str) -> str:
+    """The body whose head the text names: «Giám đốc Sở Y tế»."""
+    head = next((word for word in lists("reference_phrases")["heads"] if name.lower().startswith(f"{word} ")), "")
+    body = name[len(head) :].lstrip()
+    return body[:1].upper() + body[1:]
 
 
 def _most_used(titles: Counter[str]) -> str:
