@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -168,6 +169,11 @@ def test_results_are_ordered_worst_first_and_each_once() -> None:
     assert report.results == (violation, result(), info)
     assert not report.conforms
     assert report_of([info, result()]).conforms
+
+
+def test_results_that_differ_in_their_node_alone_have_an_order() -> None:
+    several = [replace(result(), node=f"urn:{number}", component=f"urn:{number % 2}") for number in range(9)]
+    assert report_of(several[::-1]).results == tuple(several)
 
 
 def test_text_report_says_vietnamese_first_and_quotes() -> None:

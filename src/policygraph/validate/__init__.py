@@ -20,7 +20,7 @@ from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.validate.check import CHECK, Check, check_results, checks, read_check
 from policygraph.validate.judge import Crew, Judge, judged
-from policygraph.validate.place import both_of, place
+from policygraph.validate.place import both_of, load_places, place
 from policygraph.validate.report import (
     SEVERITIES,
     Result,
@@ -74,7 +74,7 @@ def validate_sources(store: Store, graphs: Iterable[str], workers: int = 1) -> V
     Rules that compare documents are for `validate`. Raises `ShapeError`, naming the file, if a shape is broken.
     """
     with _quiet_rdflib(), Crew(store, workers) as crew:
-        return report_of(judged(crew, sorted(graphs), every=False))
+        return report_of(judged(crew, sorted(graphs)))
 
 
 @contextmanager
@@ -101,9 +101,9 @@ def _findings(store: Store) -> list[Result]:
     """The pg:Finding nodes of the graph."""
     view = Whole(store, {})
     nodes = [str(row[0]) for row in store.select(_FOUND).rows]
-    view.load(nodes)
-    for name in ("evidence", "focus"):
-        view.load(value for node in nodes for value in view.said(node).get(iri(ONTOLOGY + name), ()))
+    load_places(view, nodes)
+    elsewhere = [node for node in nodes if place(view, node)[0] is None]
+    load_places(view, view.load_values(elsewhere, [iri(ONTOLOGY + "focus")]))
     return [result for node in nodes for result in _finding(view, node)]
 
 

@@ -13,7 +13,7 @@ from policygraph.errors import QueryError, StoreError
 from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.store import Table, plain
-from policygraph.validate.place import place
+from policygraph.validate.place import load_places, place
 from policygraph.validate.report import SEVERITIES, Result, order
 from policygraph.validate.views import Whole
 
@@ -86,7 +86,7 @@ def check_results(store: Store, chosen: Iterable[Check] | None = None) -> list[R
 
 def _check_rows(check: Check, table: Table, view: Whole) -> Iterator[Result]:
     shown = [n for n, name in enumerate(table.columns) if name in ("focus", "evidence")]
-    view.load(str(row[n]) for row in table.rows for n in shown if row[n] is not None)
+    load_places(view, [str(row[n]) for row in table.rows for n in shown if row[n] is not None])
     for row in table.rows:
         terms = {name: term for name, term in zip(table.columns, row, strict=True) if term is not None}
         cells = {name: plain(term) for name, term in terms.items()}

@@ -1,102 +1,92 @@
-"""What the shapes say of a whole store, or of some of its sources: graph by graph, in as many processes as there are.
+"""What the shapes say of a whole store, or of some of its graphs, in as many processes as there are.
 
-A node that is a part of a source is judged by its own graph, as long as nothing that the judgement rests on is spoken
-of in another graph. All else (documents, bodies, what several graphs speak of) is judged by all that the store says.
+Of a whole store, only the nodes that may break a shape are looked at (`sieve`); of a few graphs, all nodes of which
+they speak. A node is always judged by all that the store says of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from policygraph import identity
 from policygraph import store as stores
 from policygraph.pool import Pool
+from policygraph.validate import sieve
 from policygraph.validate.check import check_results, checks
-from policygraph.validate.place import place
+from policygraph.validate.place import load_places, place
 from policygraph.validate.report import Result
-from policygraph.validate.rules import Said
-from policygraph.validate.shapes import Above, Fault, shapes
+from policygraph.validate.shapes import Above, Fault, Shape, shapes
 from policygraph.validate.terms import iri, spoken, text
-from policygraph.validate.views import Part, Whole, above, owner, read, shared_kinds
+from policygraph.validate.views import Whole, above, groups, rows
 
 if TYPE_CHECKING:
     from policygraph.store import Store
     from policygraph.validate.rules import View
 
-_GRAPHS, _NODES = 25, 1_000  #: in one batch
-_SHARED = (identity.ONTOLOGY_GRAPH, identity.REFERENCE_GRAPH)
-
-_FEW = 8  #: batches that are sooner done than workers are there
+_NODES = 1_000  #: in one batch
+_FEW = 200  #: graphs that are sooner judged than workers are there
+_PART = 8  #: one part in so many of a store costs as much node by node as all of it by the sieve
+_SPOKEN = "SELECT DISTINCT ?s WHERE {{ VALUES ?g {{ {} }} GRAPH ?g {{ ?s ?p ?o }} }}"
 
 Item = TypeVar("Item")
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What some graphs by themselves give: results with the nodes that they rest on, and nodes still to be judged.
-
-    With the latter stands what these graphs say of them.
-    """
-
-    results: tuple[tuple[Result, frozenset[str]], ...]
-    open: dict[str, Said]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """A store with what all judgements need of it."""
 
     store: Store
     files: tuple[Path, ...] | None
     up: Above
-    shared: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, store: Store, files: tuple[Path, ...] | None = None) -> Judge:
         """The judge of a store; raises `ShapeError` where the shapes are wrong."""
         shapes(files)
-        there = set(store.graphs())
-        return cls(store, files, above(store), shared_kinds(store, (name for name in _SHARED if name in there)))
+        return cls(store, files, above(store))
 
-    def graphs(self, names: Sequence[str]) -> Judged:
-        """What the parts of sources look like, each graph by itself."""
-        found: list[tuple[Result, frozenset[str]]] = []
-        open_: dict[str, Said] = {}
-        rules = shapes(self.files)
-        for name in names:
-            part = Part(read(self.store.triples(name)), self.shared, self.up)
-            key = name.rsplit("/", 1)[-1]
-            for node, said in part.nodes.items():
-                if owner(node) != key:
-                    open_[node] = _together(open_.get(node), said)
-                    continue
-                part.touched = set()
-                faults = rules.judge(node, said, part, self.up)
-                if not faults:
-                    continue
-                results = [_result(node, fault, part) for fault in faults]
-                if all(owner(rest) == key for rest in part.touched):
-                    found += [(result, frozenset({node, *part.touched})) for result in results]
-                else:
-                    open_[node] = said
-        return Judged(tuple(found), open_)
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The classes that have members."""
+        return sieve.kinds_of(self.store)
 
-    def nodes(self, asked: Sequence[tuple[str, Said | None]]) -> list[Result]:
-        """What these nodes look like in all that the store says, which may be known already."""
-        rules, whole, nodes = shapes(self.files), Whole(self.store, self.up), [node for node, _ in asked]
-        whole.know({node: said for node, said in asked if said is not None})
-        whole.load(nodes)
-        steps = [value for node in nodes for one in rules.steps for value in whole.said(node).get(one, ())]
-        whole.load(steps)
-        whole.load_kinds(value for node in nodes for one in rules.linked for value in whole.said(node).get(one, ()))
-        faults = {node: rules.judge(node, whole.said(node), whole, self.up) for node in nodes}
-        return [_result(node, fault, whole) for node in nodes for fault in faults[node]]
+    def questions(self) -> tuple[list[sieve.Doubt], list[str]]:
+        """What to ask of the whole store; and the predicates whose values are judged one by one."""
+        known = shapes(self.files)
+        return sieve.doubts(known, self.kinds, self.up), sieve.predicates(known, self.kinds, self.up)
+
+    def doubted(self, asked: Sequence[sieve.Doubt]) -> list[sieve.Doubts]:
+        """The nodes that may break a shape, and which."""
+        return [doubt.nodes(self.store) for doubt in asked]
+
+    def misvalued(self, predicates: Sequence[str]) -> list[sieve.Doubts]:
+        """See `doubted`: those with a value of these predicates that is wrong by itself."""
+        known = shapes(self.files)
+        return [sieve.misvalued(self.store, known, self.kinds, self.up, predicate) for predicate in predicates]
+
+    def nodes(self, asked: Sequence[tuple[str, Set[str] | None]]) -> list[Result]:
+        """What these nodes look like in all that the store says: by the shapes of these IRIs, or by all."""
+        rules, whole = shapes(self.files), Whole(self.store, self.up)
+        whole.load(node for node, _ in asked)
+        judging = [
+            (node, [shape for shape in rules.targets(whole.said(node), self.up) if of is None or shape.iri in of])
+            for node, of in asked
+        ]
+
+        def led_to(by: Callable[[Shape], Iterable[str]]) -> list[str]:
+            ways = ((whole.said(node), one) for node, group in judging for shape in group for one in by(shape))
+            return [value for said, one in ways for value in said.get(one, ())]
+
+        whole.load(led_to(lambda shape: shape.steps))
+        whole.load_kinds(led_to(lambda shape: shape.linked))
+        faults = [(node, fault) for node, group in judging for shape in group for fault in shape.faults(node, whole)]
+        load_places(whole, [node for node, _ in faults])
+        return [_result(node, fault, whole) for node, fault in faults]
 
     def checks(self, names: Sequence[str]) -> list[Result]:
         """What the checks of these names find."""
@@ -110,16 +100,16 @@ class Crew:
     """
 
     def __init__(self, store: Store, workers: int = 1, files: tuple[Path, ...] | None = None) -> None:
-        self._judge = Judge.of(store, files)
-        self._alone = workers == 1 or not Path(store.location).is_dir()
+        self.judge = Judge.of(store, files)
+        self._alone = workers == 1 or not Path(store.location).is_dir() or len(store.graphs()) < _FEW
         self._pool = Pool(1 if self._alone else workers)
 
     def each(self, what: Callable[[Judge, Sequence[Item]], Found], items: Sequence[Item], size: int) -> Iterator[Found]:
         """What a judge says of the items, so many at a time, in any order."""
         batches = [items[n : n + size] for n in range(0, len(items), size)]
-        if self._alone or len(batches) < _FEW:
-            return map(partial(what, self._judge), batches)
-        return self._pool.map(partial(_elsewhere, what, self._judge.store.location, self._judge.files), batches)
+        if self._alone:
+            return map(partial(what, self.judge), batches)
+        return self._pool.map(partial(_elsewhere, what, self.judge.store.location, self.judge.files), batches)
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -129,36 +119,35 @@ class Crew:
         self._pool.__exit__(kind, error, trace)
 
 
-def judged(crew: Crew, names: Sequence[str], every: bool = True) -> list[Result]:
-    """What the shapes say of these graphs, and of all that they speak of; ``every``: the store holds no others."""
-    parts = list(crew.each(Judge.graphs, names, _GRAPHS))
-    open_: dict[str, Said | None] = {}
-    for part in parts:
-        for node, said in part.open.items():
-            # a part of a source is also spoken of in its own graph, which has told nothing of it here
-            known = every and owner(node) is None
-            open_[node] = _together(open_.get(node), said) if known else None
-    kept: list[Result] = []
-    again = dict(open_)
-    for result, rests in (pair for part in parts for pair in part.results):
-        if rests.isdisjoint(open_):
-            kept.append(result)
-        else:
-            again[iri(result.focus)] = None
-    for results in crew.each(Judge.nodes, sorted(again.items(), key=_first), _NODES):
-        kept += results
-    return kept
+def judged(crew: Crew, graphs: Sequence[str]) -> list[Result]:
+    """What the shapes say of all nodes of which these graphs speak."""
+    there = crew.judge.store.graphs()
+    few, all_ = len(graphs) * _PART < len(there), len(graphs) == len(there)
+    spoken = set[str]() if all_ else _spoken_of(crew.judge.store, graphs)
+    asked: dict[str, Set[str] | None] = dict.fromkeys(spoken) if few else {}
+    if not few:
+        doubts = _doubts(crew)
+        asked = {node: doubts[node] for node in doubts if all_ or node in spoken}
+    return [result for found in crew.each(Judge.nodes, sorted(asked.items(), key=_first), _NODES) for result in found]
+
+
+def _doubts(crew: Crew) -> sieve.Doubts:
+    """The nodes of the store that may break a shape."""
+    doubts, predicates = crew.judge.questions()
+    found: sieve.Doubts = {}
+    for some in (*crew.each(Judge.doubted, doubts, 1), *crew.each(Judge.misvalued, predicates, 1)):
+        for node, shapes_ in (item for one in some for item in one.items()):
+            found.setdefault(node, set()).update(shapes_)
+    return found
 
 
 def _first(item: tuple[str, object]) -> str:
     return item[0]
 
 
-def _together(one: Said | None, other: Said) -> Said:
-    """What two graphs say of a node, each value once."""
-    if one is None:
-        return other
-    return {name: list(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}
+def _spoken_of(store: Store, graphs: Sequence[str]) -> set[str]:
+    asked = (_SPOKEN.format(" ".join(map(iri, group))) for group in groups(graphs))
+    return {node for query in asked for (node,) in rows(store, query)}
 
 
 def _elsewhere(

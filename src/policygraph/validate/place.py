@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node, URIRef
 
     from policygraph.validate.rules import View
+    from policygraph.validate.views import Whole
 
 _PG = {
     name: iri(ONTOLOGY + name)
@@ -34,6 +35,13 @@ def place(view: View, focus: str) -> tuple[str | None, str | None]:
         return _name(view, source), None
     document = _first(view, focus, "statedIn")
     return place(view, document) if document is not None and document != focus else (None, None)
+
+
+def load_places(view: Whole, nodes: Iterable[str]) -> None:
+    """Ask for all that `place` looks at behind these nodes, in few queries."""
+    there = list(nodes)
+    view.load(there)
+    view.load_values([*there, *view.load_values(there, [_PG["evidence"]])], [_PG["source"], _PG["inSource"]])
 
 
 def _first(view: View, node: str, name: str) -> str | None:

@@ -82,7 +82,8 @@ def report_of(results: Iterable[Result]) -> ValidationReport:
 
 def order(result: Result) -> tuple[object, ...]:
     texts = (result.file, result.shape, result.focus, result.path, result.value, result.quote, result.message_en)
-    return (SEVERITIES.index(result.severity), *(text or "" for text in texts), result.message_vi)
+    last = (result.message_vi, result.node, result.component)
+    return (SEVERITIES.index(result.severity), *(text or "" for text in (*texts, *last)))
 
 
 def said(result: Result) -> Said:

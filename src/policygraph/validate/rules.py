@@ -34,7 +34,7 @@ class View(Protocol):
 
 
 #: The values that break a rule (`None` for no value), given all values, what is said of their node, and the graph.
-Rule = Callable[[Sequence[str], Said, View], Iterable[str | None]]
+Broken = Callable[[Sequence[str], Said, View], Iterable[str | None]]
 #: Whether one value passes.
 Test = Callable[[str, View], bool]
 
@@ -44,16 +44,47 @@ class Kind:
     """A kind of constraint: how a rule is made, and what it may be used for."""
 
     component: str
-    make: Callable[[Graph, Node], Rule]
-    inside: bool = True  #: may stand within sh:or and sh:not: it judges a value alone
-    needs: bool = False  #: asks for values: no value breaks it, and more triples never do
+    make: Callable[[Graph, Node], Broken]
+    inside: bool = True  #: may stand within sh:or and sh:not: it judges a value by itself
+    needs: bool = False  #: asks for values: no value breaks it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A constraint as it stands at a shape."""
+
+    name: str  #: short: "minCount"
+    value: str  #: what the shape says, as a term
+    ways: tuple[tuple[Rule, ...], ...]  #: the rules of each shape within it
+    broken: Broken
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of constraint it is."""
+        return KINDS[self.name]
+
+    @property
+    def component(self) -> str:
+        """The IRI of the constraint's component."""
+        return f"{SH}{self.kind.component}ConstraintComponent"
+
+    @property
+    def alone(self) -> bool:
+        """Whether it judges a value by nothing but the value."""
+        return self.kind.inside and not self.kind.needs and not self.classes
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The classes that it asks for, or a rule within it."""
+        own = {self.value} if self.name == "class" else set[str]()
+        return frozenset(own.union(*(rule.classes for way in self.ways for rule in way)))
 
 
 class Unknown(Exception):
     """A constraint, or a value of one, that is not known here; the argument is its short name."""
 
 
-def each(test: Test) -> Rule:
+def each(test: Test) -> Broken:
     """A rule that every value must pass."""
     return lambda values, said, view: [value for value in values if not test(value, view)]
 
@@ -61,12 +92,12 @@ def each(test: Test) -> Rule:
 # ---------------------------------------------------------------------------------------------- kinds of value
 
 
-def _class(graph: Graph, value: Node) -> Rule:
+def _class(graph: Graph, value: Node) -> Broken:
     kind = written(value)
     return each(lambda term, view: term[0] != '"' and view.is_a(term, kind))
 
 
-def _datatype(graph: Graph, value: Node) -> Rule:
+def _datatype(graph: Graph, value: Node) -> Broken:
     return each(_OF_TYPE[str(value)]) if str(value) in _OF_TYPE else _refuse(f"sh:datatype {value}")
 
 
@@ -107,7 +138,7 @@ _OF_TYPE = _types()
 _NODE_KINDS = {"IRI": "<", "Literal": '"', "BlankNode": "_", "BlankNodeOrIRI": "_<", "IRIOrLiteral": '<"'}
 
 
-def _node_kind(graph: Graph, value: Node) -> Rule:
+def _node_kind(graph: Graph, value: Node) -> Broken:
     name = str(value).removeprefix(SH)
     signs = _NODE_KINDS[name] if name in _NODE_KINDS else _refuse(f"sh:nodeKind {name}")
     return each(lambda term, view: term[0] in signs)
@@ -116,22 +147,22 @@ def _node_kind(graph: Graph, value: Node) -> Rule:
 # ---------------------------------------------------------------------------------------------- counts, members
 
 
-def _min_count(graph: Graph, value: Node) -> Rule:
+def _min_count(graph: Graph, value: Node) -> Broken:
     least = int(str(value))
     return lambda values, said, view: (None,) if len(values) < least else ()
 
 
-def _max_count(graph: Graph, value: Node) -> Rule:
+def _max_count(graph: Graph, value: Node) -> Broken:
     most = int(str(value))
     return lambda values, said, view: (None,) if len(values) > most else ()
 
 
-def _has_value(graph: Graph, value: Node) -> Rule:
+def _has_value(graph: Graph, value: Node) -> Broken:
     wanted = written(value)
     return lambda values, said, view: () if wanted in values else (None,)
 
 
-def _in(graph: Graph, value: Node) -> Rule:
+def _in(graph: Graph, value: Node) -> Broken:
     known = frozenset(map(written, graph.items(value)))
     return each(lambda term, view: term in known)
 
@@ -139,17 +170,17 @@ def _in(graph: Graph, value: Node) -> Rule:
 # ---------------------------------------------------------------------------------------------- words
 
 
-def _min_length(graph: Graph, value: Node) -> Rule:
+def _min_length(graph: Graph, value: Node) -> Broken:
     least = int(str(value))
     return each(lambda term, view: term[0] != "_" and len(text(term)) >= least)
 
 
-def _pattern(graph: Graph, value: Node) -> Rule:
+def _pattern(graph: Graph, value: Node) -> Broken:
     found = re.compile(str(value)).search
     return each(lambda term, view: term[0] != "_" and found(text(term)) is not None)
 
 
-def _language_in(graph: Graph, value: Node) -> Rule:
+def _language_in(graph: Graph, value: Node) -> Broken:
     known = tuple(str(item).lower() for item in graph.items(value))
 
     def test(term: str, view: View) -> bool:
@@ -159,7 +190,7 @@ def _language_in(graph: Graph, value: Node) -> Rule:
     return each(test)
 
 
-def _unique_lang(graph: Graph, value: Node) -> Rule:
+def _unique_lang(graph: Graph, value: Node) -> Broken:
     def rule(values: Sequence[str], said: Said, view: View) -> Iterable[str | None]:
         tags = [tag for tag in map(language, values) if tag]
         return (None,) if len(set(tags)) < len(tags) else ()
@@ -170,8 +201,8 @@ def _unique_lang(graph: Graph, value: Node) -> Rule:
 # ---------------------------------------------------------------------------------------------- order
 
 
-def _bound(holds: Callable[[Any, Any], bool]) -> Callable[[Graph, Node], Rule]:
-    def make(graph: Graph, value: Node) -> Rule:
+def _bound(holds: Callable[[Any, Any], bool]) -> Callable[[Graph, Node], Broken]:
+    def make(graph: Graph, value: Node) -> Broken:
         bound = literal(written(value))
 
         def test(term: str, view: View) -> bool:
@@ -188,8 +219,8 @@ def _bound(holds: Callable[[Any, Any], bool]) -> Callable[[Graph, Node], Rule]:
     return make
 
 
-def _than(holds: Callable[[Any, Any], bool]) -> Callable[[Graph, Node], Rule]:
-    def make(graph: Graph, value: Node) -> Rule:
+def _than(holds: Callable[[Any, Any], bool]) -> Callable[[Graph, Node], Broken]:
+    def make(graph: Graph, value: Node) -> Broken:
         other = written(value)
 
         def rule(values: Sequence[str], said: Said, view: View) -> Iterable[str | None]:
@@ -220,7 +251,7 @@ def _comparable(term: str) -> tuple[Any, bool]:
     return (read.value, True) if isinstance(read.value, str) else (read, False)
 
 
-def _disjoint(graph: Graph, value: Node) -> Rule:
+def _disjoint(graph: Graph, value: Node) -> Broken:
     other = written(value)
     return lambda values, said, view: [term for term in values if term in said.get(other, ())]
 
@@ -228,26 +259,29 @@ def _disjoint(graph: Graph, value: Node) -> Rule:
 # ---------------------------------------------------------------------------------------------- rules of rules
 
 
-def _or(graph: Graph, value: Node) -> Rule:
-    ways = [inner(graph, item) for item in graph.items(value)]
+def _or(graph: Graph, value: Node) -> Broken:
+    ways = _within(graph, value)
     return each(lambda term, view: any(_passes(rules, term, view) for rules in ways))
 
 
-def _not(graph: Graph, value: Node) -> Rule:
-    rules = inner(graph, value)
+def _not(graph: Graph, value: Node) -> Broken:
+    (rules,) = _within(graph, value)
     return each(lambda term, view: not _passes(rules, term, view))
 
 
-def inner(graph: Graph, shape: Node) -> list[Rule]:
-    """The rules of a shape without a name, within another."""
-    return [rule for _, rule in rules_of(graph, shape, lambda kind: kind.inside)]
+def _within(graph: Graph, value: Node) -> tuple[tuple[Rule, ...], ...]:
+    """The rules of each shape of a list, or of one shape: shapes without a name, within another."""
+    from rdflib.namespace import RDF
+
+    shapes = graph.items(value) if (value, RDF.first, None) in graph else (value,)
+    return tuple(tuple(rules_of(graph, shape, lambda kind: kind.inside)) for shape in shapes)
 
 
 def _passes(rules: Iterable[Rule], term: str, view: View) -> bool:
-    return not any(True for rule in rules for _ in rule((term,), {}, view))
+    return not any(True for rule in rules for _ in rule.broken((term,), {}, view))
 
 
-def rules_of(graph: Graph, shape: Node, fits: Callable[[Kind], bool] = lambda kind: True) -> list[tuple[Kind, Rule]]:
+def rules_of(graph: Graph, shape: Node, fits: Callable[[Kind], bool] = lambda kind: True) -> list[Rule]:
     """The rules that stand at a shape; raises `Unknown` at the first that is not known or does not fit there."""
     found = []
     for predicate, value in sorted(graph.predicate_objects(shape)):
@@ -256,7 +290,8 @@ def rules_of(graph: Graph, shape: Node, fits: Callable[[Kind], bool] = lambda ki
             continue
         if name not in KINDS or not fits(KINDS[name]):
             raise Unknown(f"sh:{name}")
-        found.append((KINDS[name], KINDS[name].make(graph, value)))
+        ways = _within(graph, value) if name in ("or", "not") else ()
+        found.append(Rule(name, written(value), ways, KINDS[name].make(graph, value)))
     return found
 
 

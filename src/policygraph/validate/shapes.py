@@ -18,7 +18,7 @@ from policygraph.errors import ShapeError
 from policygraph.findings import Severity
 from policygraph.validate import rules
 from policygraph.validate.place import messages
-from policygraph.validate.rules import SH, Kind, Rule, Said, Unknown, View
+from policygraph.validate.rules import SH, Rule, Said, Unknown, View
 from policygraph.validate.shacl import path_shown, shape_files, shapes_graph
 from policygraph.validate.terms import iri, written
 
@@ -44,13 +44,31 @@ class Shape:
     message_en: str
     path: str | None
     ways: tuple[Way, ...]
-    rules: tuple[tuple[str, Rule], ...]  #: with the IRI of the constraint's component
-    needs: tuple[tuple[str, Rule], ...]  #: those of them that no value at all may break
+    rules: tuple[Rule, ...]
+    needs: tuple[Rule, ...]  #: those of them that no value at all may break
     predicate: str | None  #: the path, where it is one predicate
+
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The predicates whose values' classes are asked for."""
+        return tuple(way[0] for way in self.ways) if any(rule.classes for rule in self.rules) else ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The predicates from which the path goes on."""
+        return tuple(predicate for way in self.ways for predicate in way[:-1])
 
     def values(self, node: str, said: Said, view: View) -> Sequence[str]:
         """The values that the rules judge, each once."""
         return tuple({value: None for way in self.ways for value in _along(way, said, view)}) if self.ways else (node,)
+
+    def faults(self, node: str, view: View) -> list[Fault]:
+        """What is wrong with a node that the shape is for."""
+        said, judging = view.said(node), self.rules
+        values = self.values(node, said, view) if self.predicate is None else said.get(self.predicate)
+        if values is None:
+            values, judging = (), self.needs
+        return [Fault(self, rule.component, value) for rule in judging for value in rule.broken(values, said, view)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +86,6 @@ class Shapes:
 
     of_class: dict[str, tuple[Shape, ...]]
     of_subject: dict[str, tuple[Shape, ...]]
-    linked: frozenset[str]  #: predicates whose values' classes are asked for
-    steps: frozenset[str]  #: predicates from which a path goes on
 
     def targets(self, said: Said, up: Above) -> list[Shape]:
         """The shapes for a node of which this is said."""
@@ -80,18 +96,6 @@ class Shapes:
         found = [shape for kind in kinds for shape in self.of_class.get(kind, ())]
         found += [shape for name, group in self.of_subject.items() if name in said for shape in group]
         return list({shape.iri: shape for shape in found}.values())
-
-    def judge(self, node: str, said: Said, view: View, up: Above) -> list[Fault]:
-        """What is wrong with a node of which this is said."""
-        found = []
-        for shape in self.targets(said, up):
-            predicate, judging = shape.predicate, shape.rules
-            values = shape.values(node, said, view) if predicate is None else said.get(predicate)
-            if values is None:
-                values, judging = (), shape.needs
-            for component, rule in judging:
-                found += [Fault(shape, component, value) for value in rule(values, said, view)]
-        return found
 
 
 @cache
@@ -105,7 +109,6 @@ def shapes(files: tuple[Path, ...] | None = None) -> Shapes:
     """
     of_class: dict[str, tuple[Shape, ...]] = {}
     of_subject: dict[str, tuple[Shape, ...]] = {}
-    linked, steps = set[str](), set[str]()
     problems: list[str] = []
     for path in shape_files() if files is None else files:
         graph = shapes_graph([path])
@@ -114,13 +117,9 @@ def shapes(files: tuple[Path, ...] | None = None) -> Shapes:
             for top, target in sorted(graph.subject_objects(_sh(name)), key=str):
                 made = tuple(_made(graph, top, path, problems))
                 into[written(target)] = into.get(written(target), ()) + made
-        if not problems:  # else it would meet what is not known, too
-            linked |= set(_linked(graph))
-    for shape in (shape for group in (*of_class.values(), *of_subject.values()) for shape in group):
-        steps |= {predicate for way in shape.ways for predicate in way[:-1]}
     if problems:
         raise ShapeError("\n".join(problems))
-    return Shapes(of_class, of_subject, frozenset(linked), frozenset(steps))
+    return Shapes(of_class, of_subject)
 
 
 def _made(graph: Graph, top: Node, path: Path, problems: list[str]) -> Iterator[Shape]:
@@ -139,10 +138,7 @@ def _made(graph: Graph, top: Node, path: Path, problems: list[str]) -> Iterator[
 def _shape(graph: Graph, node: Node) -> Shape:
     route = graph.value(node, _sh("path"))
     ways = tuple(_ways(graph, route)) if route is not None else ()
-    several = any(len(way) > 1 for way in ways)
-    found = rules.rules_of(graph, node, lambda kind: _fits(kind, several))
-    if ways and any(kind is rules.KINDS["not"] for kind, _ in found) and _asks_class(graph, node):
-        raise Unknown("sh:not [ sh:class ]")  # a class that another graph states would mend or break it
+    found = rules.rules_of(graph, node)
     severity = graph.value(node, _sh("severity"))
     vi, en = messages(graph, node, _sh("message"))
     return Shape(
@@ -152,18 +148,10 @@ def _shape(graph: Graph, node: Node) -> Shape:
         en,
         path_shown(graph, route) if route is not None else None,
         ways,
-        tuple((_component(kind), rule) for kind, rule in found),
-        tuple((_component(kind), rule) for kind, rule in found if kind.needs),
-        ways[0][0] if len(ways) == 1 and not several else None,
+        tuple(found),
+        tuple(rule for rule in found if rule.kind.needs),
+        ways[0][0] if len(ways) == 1 and len(ways[0]) == 1 else None,
     )
-
-
-def _component(kind: Kind) -> str:
-    return f"{SH}{kind.component}ConstraintComponent"
-
-
-def _fits(kind: Kind, several: bool) -> bool:
-    return kind.needs or not several
 
 
 def _ways(graph: Graph, path: Node) -> Iterator[Way]:
@@ -192,24 +180,6 @@ def _along(way: Way, said: Said, view: View) -> Iterable[str]:
     for predicate in way[1:]:
         values = [value for node in values if node[0] != '"' for value in view.said(node).get(predicate, ())]
     return values
-
-
-def _linked(graph: Graph) -> Iterator[str]:
-    for shape, path in graph.subject_objects(_sh("path")):
-        if _asks_class(graph, shape):
-            yield from (way[0] for way in _ways(graph, path))
-
-
-def _asks_class(graph: Graph, shape: Node) -> bool:
-    """Whether a rule of the shape, or one within it, asks for the class of a value."""
-    inside = [item for name in ("or", "not") for top in graph.objects(shape, _sh(name)) for item in _items(graph, top)]
-    return (shape, _sh("class"), None) in graph or any(_asks_class(graph, item) for item in inside)
-
-
-def _items(graph: Graph, top: Node) -> list[Node]:
-    from rdflib.namespace import RDF
-
-    return list(graph.items(top)) if (top, RDF.first, None) in graph else [top]
 
 
 def _refuse_others(graph: Graph, path: Path, problems: list[str]) -> None:
