@@ -224,6 +224,17 @@ def test_what_nothing_gives_to_the_nation_is_not_its(number: str, issuer: str | 
     assert any(iri.startswith(VN) for iri in iris) is not apart
 
 
+def test_bodies_that_say_they_are_the_nations_are_one_in_all_texts() -> None:
+    day, hospital = date(2024, 2, 1), "Bệnh viện Phổi Trung ương"
+    central = [Sample(f"{n}.txt").head(f"{n}/QĐ-BYT", day, issuer="Bộ Y tế").names("5/TTr-BVPTW", day, issuer=name)
+               for n, name in enumerate((hospital, "Bộ trưởng Bộ Y tế"))]  # fmt: skip
+    local = [plan(f"{n}.txt", TRA_VINH, number=f"{n}/KH-UBND").names(f"{n}/TTr-BVPTW", day, issuer=name)
+             for n, name in ((7, hospital), (8, "Ban Chỉ đạo Chương trình mục tiêu quốc gia"))]  # fmt: skip
+    bodies = {iri.partition("/agency/")[2] for iri in linked(*central, *local).bodies}
+    assert {"vn/benh-vien-phoi-trung-uong", "vn/bo-truong-bo-y-te"} <= bodies
+    assert sum("benh-vien" in iri or "bo-truong" in iri or "vn/ban-chi-dao" in iri for iri in bodies) == 2
+
+
 def test_a_local_number_in_a_text_of_the_nation_is_not_national() -> None:
     sample = Sample("a.txt").head("1/BC-BTC", date(2024, 5, 1), issuer="Bộ Tài chính", kind="Báo cáo")
     result = linked(sample.names("12/QĐ-UBND", date(2024, 1, 2), document_type="Quyết định"))

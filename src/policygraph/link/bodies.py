@@ -17,7 +17,7 @@ from policygraph.facts import AgencyAlias, DocumentFacts, Header
 from policygraph.labels import pair
 from policygraph.link.model import Body, Reason
 from policygraph.text import fold, slug
-from policygraph.vocab import Agency, Province, Unresolved, Vocabulary, lists
+from policygraph.vocab import Agency, Province, Unresolved, Vocabulary, lists, phrases
 
 # bodies that speak for their whole place; what others name unknown ("Phòng Tổ chức") may be their own parts
 _GENERAL = {"people_committee", "people_council", "party_committee", "party_caucus", "government", "assembly",
@@ -119,7 +119,7 @@ class Bodies:
         words = fold(name).split()
         if self._plural & set(words):
             return self._add(self._collective(name, slug(name), where.own, where, ()), name)
-        return self._add(self._local(name, where), name)
+        return self._add(self._local(name, where, on), name)
 
     def why(self, name: str, where: Setting, on: date | None) -> Reason | None:
         """Why a name of the text's own means its body; `None` for other names, and where the tables say the same."""
@@ -174,8 +174,15 @@ class Bodies:
             )
         return Body(identity.collective_iri(base, key) + mark, name, where.place_slug, True, None, members, reason)
 
-    def _local(self, name: str, where: Setting) -> Body:
-        """A body that no table knows: of the province where the name says so, else of the text's issuer."""
+    def _local(self, name: str, where: Setting, on: date | None) -> Body:
+        """A body that no table knows: of the province where the name says so, else of the text's issuer.
+
+        Who holds an office is where the office's body is; some names say that they are the nation's.
+        """
+        office = self._vocab.split_office(name)
+        body = self._vocab.find_agency(office[1], where.place.id if where.place else None, on) if office else None
+        if of_the_nation(name, self._vocab) or (body and body.place_id is None):
+            return Body(identity.agency_iri(identity.NATION, name), name, identity.NATION, reason=_KNOWN_FROM_TEXTS)
         label, scope = name, where.own
         last = fold(name).split()[-1]
         if where.place and last in self._levels and last == fold(where.place.kind.word):
@@ -198,6 +205,12 @@ def of_agency(agency: Agency) -> Body:
     """A body of the tables."""
     place = agency.place_slug if agency.place_id else identity.NATION
     return Body(agency.iri, agency.name_vi, place, agency=agency.key)
+
+
+def of_the_nation(name: str, vocab: Vocabulary) -> bool:
+    """Whether the name of a body that no table knows says that it is the nation's ("Ban Chỉ đạo Trung ương ...")."""
+    known = (phrase for phrase in phrases("name_phrases", vocab.folder) if phrase.kind == "of_the_nation")
+    return any(phrase.pattern.match(name.lower()) for phrase in known)
 
 
 def document_scope(
@@ -226,8 +239,6 @@ def _whose(issuer_name: str | None, levels: set[str], where: Setting, vocab: Voc
     """The place of a number that neither its symbol nor a body of the tables gives to the nation."""
     if levels - {"any"}:
         return where.nowhere  # some province's, in a text of the nation that does not say whose
-    name = f" {fold(issuer_name or '')} "
-    central = any(f" {fold(words)} " in name for words in lists("name_phrases", vocab.folder)["of_the_nation"])
-    if central or where.base == identity.NATION:
+    if (issuer_name and of_the_nation(issuer_name, vocab)) or where.base == identity.NATION:
         return identity.NATION
     return where.base if issuer_name else where.nowhere
