@@ -211,6 +211,56 @@ def test_items_behind_one_another_whose_label_a_line_end_parts_from_its_words() 
     assert words(found, "I.3") == "Đề nghị Tỉnh đoàn mở lớp."
 
 
+RUN_TOGETHER = "I. MỤC ĐÍCH 1. Nâng cao nhận thức. 2. Bảo đảm tiến độ. II. NHIỆM VỤ 1. Sở Y tế - Mở lớp. - Báo cáo. "
+
+
+@pytest.mark.parametrize(
+    ("more", "paths"),
+    [
+        ("2. Tuyên truyền trong nhân dân - Các sở, ngành\nphổ biến. - Báo cáo.", ["II.2", "II.2.-1", "II.2.-2"]),
+        ("2. Mở lớp trong quý\r\nI -\r\nTrên cơ sở số liệu, Sở Y tế lập danh sách.", ["II.2", "II.2.-1"]),
+        ("2. Mở lớp - Cơ quan chủ trì: Sở Y tế. - Thời gian: quý I.", ["II.2", "II.2.-1", "II.2.-2"]),
+        ("2. Sở Nội vụ tổ chức thi đua 3. Công an tỉnh\na) Tuần tra.", ["II.2", "II.3", "II.3.a"]),
+        ("III.\r\nYÊU CẦU 1.\r\nThủ trưởng các sở rà soát. IV.\r\nMỤC TIÊU", ["III", "III.1", "IV"]),
+        ("III. Nội dung kế hoạch 1. Các sở, ngành mở lớp. 2.\r\nĐề nghị xã họp.", ["III", "III.1", "III.2"]),
+        ("III. Nội dung 1. Việc chung 1.1. Các sở họp. 1.2. Mở lớp.", ["III", "III.1", "III.1.1", "III.1.2"]),
+        ("2. Yêu cầu - Việc mở lớp phải kịp thời. - Không phô trương.", ["II.2", "II.2.-1", "II.2.-2"]),
+        (
+            "2. Việc giao tại Điều 8 “4. Tỉnh lo: b) Đường xã; ” - Chủ trì: Sở Y tế. 3. Xã họp.",
+            ["II.2", "II.2.-1", "II.3"],
+        ),
+    ],
+)
+def test_an_item_opens_behind_words_that_no_mark_closes(more: str, paths: list[str]) -> None:
+    found = [p.path for p in outline(RUN_TOGETHER + more).provisions]
+    assert found == ["I", "I.1", "I.2", "II", "II.1", "II.1.-1", "II.1.-2", *paths]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "theo khoản 3. Điều 7 của Luật",
+        "trong giai đoạn 3. Các sở, ngành báo cáo",
+        "Bộ Lao động - Thương binh và Xã hội",
+        "tuyến Hà Nội - Hải Phòng, TP. Hồ Chí Minh",
+        "giảm từ 5 - 10% so với năm 2023",
+        "khẩu hiệu “Đã uống rượu - Không lái xe”",
+        "Báo và Đài Phát thanh - Truyền hình tỉnh",
+        "Quyết định số 3. Công an tỉnh",
+    ],
+)
+def test_what_only_looks_like_a_label_inside_a_sentence_opens_nothing(words: str) -> None:
+    found = outline(f"{RUN_TOGETHER}2. Rà soát {words} và báo cáo. 3. Mở lớp.")
+    assert [p.path for p in found.provisions[7:]] == ["II.2", "II.3"]
+
+
+def test_a_heading_in_capitals_may_hold_a_dash() -> None:
+    found = outline(
+        "I. MỤC ĐÍCH - YÊU CẦU 1. Nâng cao nhận thức. 2. Bảo đảm tiến độ. II. NHIỆM VỤ 1. Mở lớp. 2. Báo cáo."
+    )
+    assert [p.path for p in found.provisions] == ["I", "I.1", "I.2", "II", "II.1", "II.2"]
+
+
 @pytest.mark.parametrize(
     ("last", "path"),
     [("Yêu cầu các xã,\nphường nghiêm túc thực hiện./.", "K.1"), ("Yêu cầu xã Hòa báo cáo số liệu./.", "I.2")],

@@ -13,7 +13,7 @@ from typing import Any
 from policygraph import vocab
 from policygraph.findings import Finding, Severity
 from policygraph.outline import Cell, Kind, Provision, Regions
-from policygraph.structure import tables
+from policygraph.structure import inline, tables
 from policygraph.structure.labels import LETTERS, RANK, Label, read, roman_value
 from policygraph.text import NormalText, Span, place_tones
 from policygraph.values import value
@@ -204,43 +204,8 @@ def _is_apart(text: str, end: int) -> bool:
     return text[end : end + 80].lstrip(" \t\r").startswith("\n") and not text[end : end + 80].split("\n")[1].strip()
 
 
-#: Fewer items than this behind one another on lines make no text run together.
-_FEWEST_TOGETHER = 3
-_INLINE = re.compile(
-    r"(?P<roman>[IVX]{1,5}\.\s)|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s)|(?P<letter>[a-zđ]\)\s?)|(?P<dash>[-+]\s)"
-)
-#: The end of such a label, a capital behind it; and the label's first sign, a blank before it.
-_LABEL_END = re.compile(r"[-+.)]\s?(?=[^\W\da-z])")
-_LABEL_REACH = 12
-_CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 #: The last sentence of a text is no longer, and behind such a mark it begins.
 _CLOSING_REACH, _SENTENCE_END = 600, re.compile(r"[.!?][\"”’)\]]*\s+(?=[^\W\da-z])")
-_AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(rf"{vocab.trie(vocab.lists('agency_words')['verbs'])}(?!\w)")
-
-
-def _split_items(text: str, lines: list[Span], closing: int) -> list[Span]:
-    """Lines cut before items that stand behind one another on a line, in texts that came that way."""
-    cuts = _cuts(text, lines)
-    inside = sum(len(found) for found in cuts.values())
-    if inside < _FEWEST_TOGETHER:
-        return lines
-    if inside <= sum(read(text[line.start : line.start + 40]) is not None for line in lines):
-        return lines
-    found = []
-    for at, line in enumerate(lines):
-        edges = [line.start, *cuts.get(at, ()), line.end]
-        if line.start < closing < line.end and closing > edges[-2]:
-            edges.insert(-1, closing)
-        for start, end in pairwise(edges):
-            piece = text[start:end].rstrip()
-            if piece:
-                found.append(Span(start, start + len(piece)))
-    return found
 
 
 @cache
@@ -256,41 +221,12 @@ def _closing(text: str, lines: list[Span]) -> int:
     return start if start > 0 and _to_all().match(place_tones(text[start:end].lower())) else -1
 
 
-def _cuts(text: str, lines: list[Span]) -> dict[int, list[int]]:
-    """Where an item begins inside each line: behind a closed sentence, a heading in capitals, or before a verb."""
-    found: dict[int, list[int]] = {}
-    ends = [line.end for line in lines]
-    last = ""  #: the number of the item that is open
-    for end in _LABEL_END.finditer(text, lines[0].start, ends[-1]) if lines else ():
-        number = bisect_right(ends, end.start())
-        start = lines[number].start
-        at = max(start, text.rfind(" ", max(start, end.start() - _LABEL_REACH), end.start()) + 1)
-        match = _INLINE.fullmatch(text, at, end.end())
-        if match and (at == start or _opens_item(text, start, match, last)):
-            last = (match["number"] or last).rstrip(". \n")
-            if at > start:
-                found.setdefault(number, []).append(at)
-    return found
-
-
-def _opens_item(text: str, start: int, label: re.Match[str], last: str) -> bool:
-    """True for a label inside a line with which an item begins; "2.1." is the first below an open "2."."""
-    before = text[max(start, label.start() - 40) : label.start()]
-    after = text[label.end() : label.end() + 30].replace("\n", " ")
-    closed = bool(_AFTER.search(before)) and not (label["dash"] and before.rstrip().endswith("/"))
-    heading = bool(label["roman"] and _CAPITALS.match(after))
-    under = bool(label["number"] and _CAPITALS.fullmatch(before.split()[-1] if before.split() else ""))
-    first = bool(last and label["number"]) and label["number"].rstrip(". \n") == f"{last}.1"
-    work = bool(label["dash"] and _verb().match(after[:1].lower() + after[1:]))
-    return closed or heading or under or first or work or bool(label["letter"])
-
-
 def _blocks(normal: NormalText, region: Span, furniture: list[Span], page: _Width) -> Iterator[Block]:
     """The blocks of a region, in order; page furniture is put aside. ``page`` is how the body is set."""
     text = normal.text
     raw = _kept(normal, _lines(text, region), furniture)
     closing = _closing(text, raw)
-    lines = _split_items(text, raw, closing)
+    lines = inline.split(text, raw, closing)
     found = iter(tables.find(normal, lines))
     table = next(found, None)
     width, series = page if page.exact else _width(text, raw), _Series()
