@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo web bundled serve test lint docs bench reliability lock licences audit w3c screenshots clean
+.PHONY: demo web bundled serve test lint docs bench compiled reliability lock licences audit w3c screenshots clean
 .DELETE_ON_ERROR:
 
 .venv/.run: pyproject.toml
@@ -50,6 +50,11 @@ bench: .venv/.dev  ## how fast files become texts and texts become facts and lin
 	$(BIN)/python -m benchmarks.scale --out benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.audit
 
+compiled:  ## an environment of its own (.venv-compiled) with the reading compiled to C, and how fast that is; needs a C compiler
+	$(PYTHON) -m venv .venv-compiled
+	POLICYGRAPH_COMPILED=1 .venv-compiled/bin/pip install --quiet --disable-pip-version-check --force-reinstall .
+	.venv-compiled/bin/python -m benchmarks.extract
+
 screenshots: .venv/.dev  ## every kind of page as a picture, into screenshots/; needs Chromium
 	$(BIN)/python -m tools.screenshots screenshots
 
@@ -72,4 +77,4 @@ w3c: .venv/.dev  ## the W3C's suites: git clone https://github.com/w3c/rdf-tests
 	$(BIN)/python -m tools.w3c $(SUITES)
 
 clean:
-	rm -rf .venv policygraph-store policygraph-out screenshots dist build
+	rm -rf .venv .venv-compiled policygraph-store policygraph-out screenshots dist build

@@ -11,6 +11,7 @@ compares machines, the seconds do not.
 from __future__ import annotations
 
 import math
+import platform
 import re
 import sys
 import tempfile
@@ -18,6 +19,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from typing import NamedTuple
 
@@ -142,8 +144,15 @@ def speeds(texts: dict[str, str], size: float, folder: Path) -> tuple[float, flo
     return repeated, slowest
 
 
+def code() -> str:
+    """What is measured: plain Python, or modules that were compiled."""
+    made = str(tasks.__file__).endswith(tuple(EXTENSION_SUFFIXES))
+    return "compiled modules" if made else "plain Python"
+
+
 def main(size: float) -> None:
     """Print all figures."""
+    print(f"measured: {code()}, Python {platform.python_version()}")
     paths = sorted(DOCUMENTS.glob("*.txt"))
     read(paths[:1])  # tables and patterns are loaded once
     texts = {path.name: path.read_text("utf-8") for path in paths}

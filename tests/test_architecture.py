@@ -13,7 +13,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "policygraph"
 ORDER = """
 values
 errors text
-dates resources
+dates reading resources
 identity findings labels
 vocab outline pool
 facts succession progress

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from policygraph.facts import DocumentFacts
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.resources import folder
 from policygraph.text import Evidence, Layout, NormalText, SourceText
 

@@ -36,6 +36,9 @@ class Span:
         _set_start(self, start)
         _set_end(self, end)
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int]]:
+        return Span, (self.start, self.end)  # made again by its class, compiled or not
+
     def __len__(self) -> int:
         return self.end - self.start
 

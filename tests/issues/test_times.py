@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph.extract import extract, schedules, targets
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.structure import parse
 from policygraph.text import NormalText, SourceText
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*command: str | Path, cwd: Path, timeout: int = 600) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, cwd: Path, timeout: int = 600, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "POLICYGRAPH", "VIRTUAL_ENV"))}
-    environment |= {"PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"}
+    environment |= {"PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8", **(variables or {})}
     return subprocess.run(
         [str(c) for c in command], cwd=cwd, env=environment, capture_output=True, encoding="utf-8", timeout=timeout
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph.extract.responsibilities import RoleReader, Roles
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.text import NormalText, SourceText
 from policygraph.vocab import load
 

@@ -10,7 +10,7 @@ import pytest
 from policygraph import vocab
 from policygraph.extract.agency_lists import AgencyReader, lexicon
 from policygraph.extract.responsibilities import RoleReader
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.resources import folder
 from policygraph.text import NormalText, SourceText, place_tones
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from policygraph.extract.schedules import read_line, read_text
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.text import NormalText, SourceText
 
 

@@ -6,7 +6,8 @@ import textwrap
 
 import pytest
 
-from policygraph.outline import Kind, Outline, Reading
+from policygraph.outline import Kind, Outline
+from policygraph.reading import Reading
 from policygraph.structure import parse
 from policygraph.structure.labels import read
 from policygraph.structure.tables import column_kind

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policygraph import vocab
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.text import Span, place_tones
 
 #: No name is longer than this; what runs on is no name.
@@ -116,14 +116,15 @@ def lexicon() -> dict[str, re.Pattern[str]]:
 
 def _compounds(conjunction: re.Pattern[str]) -> str:
     """A blank inside a compound before what would end a name, with the words on both sides."""
-    verbs, found = _words("verbs"), []
+    verbs, found, tails = _words("verbs"), [], set()
     for words in sorted(_words("compounds")):
         for blank in re.finditer(" ", words):
             tail = words[blank.end() :]
             joins = conjunction.match(words, blank.start())
             if joins or any(tail == verb or tail.startswith(f"{verb} ") for verb in verbs):
                 found.append(f"(?<=(?<!\\w){words[: blank.start()]}) (?={tail}{_END})")
-    return "|".join(found)
+                tails.add(tail)
+    return f"(?= {_any(tails)})(?:{'|'.join(found)})"  # few words are the second of a compound
 
 
 def _inner_and(fields: Iterable[str], joint: re.Pattern[str]) -> str:

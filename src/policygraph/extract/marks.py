@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from policygraph import vocab
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 
 #: The files whose phrases are searched in readings.
 FILES = ("date_phrases", "role_phrases", "target_phrases")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policygraph import vocab as vocabulary
@@ -39,6 +39,17 @@ class Names:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
+        provinces = spaced(vocabulary.trie(place.name.lower() for place in vocab.provinces))
+        kinds = spaced(vocabulary.trie(name.lower() for name in vocab.document_type_names))
+        self.nouns = _nouns(vocab)
+        self.known = _known(vocab)
+        self.province = _province(vocab)
+        self.province_capital = capitals(place.name for place in vocab.provinces)
+        self._province_part = re.compile(provinces)
+        self._place_tail = _place_tail(provinces)
+        self._stop, self._open_stop = _stops(kinds)
+        # a committee with the matter that it is for, as the lists of agencies know it
+        self._steering = re.compile(lexicon()["steering"].pattern.replace("\\ ", " ").replace(" ", r"\s{1,5}"))
         # texts name the same few kinds, bodies and places again and again
         self._kind_of_word = lru_cache(_KEPT)(self._kind)
         self._completed = lru_cache(_KEPT)(self._complete)
@@ -65,69 +76,6 @@ class Names:
         system = "party" if party else "state"
         found = self.vocab.find_document_type(code, system) or self.vocab.find_document_type(code)
         return found.name_vi if found else None
-
-    # ------------------------------------------------------------------ patterns
-
-    @cached_property
-    def kinds(self) -> str:
-        """A pattern of all words for kinds of documents, in lower case."""
-        return spaced(vocabulary.trie(name.lower() for name in self.vocab.document_type_names))
-
-    @cached_property
-    def nouns(self) -> re.Pattern[str]:
-        """A word for a document, with what may belong to it ("Chương trình hành động"), in lower case."""
-        words = {name.lower() for name in self.vocab.document_type_names}
-        words.update(vocabulary.lists("reference_phrases")["nouns"])
-        return re.compile(rf"{spaced(vocabulary.trie(words, opening=True))}(?:\s+{_words('kind_tails')})?(?!\w)")
-
-    @cached_property
-    def known(self) -> re.Pattern[str]:
-        """All names of bodies, longest first, with any white space between words."""
-        names = {squeeze(name).lower() for name in self.vocab.all_agency_names()}
-        return re.compile(spaced(vocabulary.trie(name for name in names if len(name) > 3)))
-
-    @cached_property
-    def provinces(self) -> str:
-        """A pattern of all names of provinces, in lower case."""
-        return spaced(vocabulary.trie(place.name.lower() for place in self.vocab.provinces))
-
-    @cached_property
-    def province(self) -> re.Pattern[str]:
-        """Any name of a province, as words of its own."""
-        names = vocabulary.trie((place.name.lower() for place in self.vocab.provinces), opening=True)
-        return re.compile(rf"{spaced(names)}(?!\w)")
-
-    @cached_property
-    def province_capital(self) -> re.Pattern[str]:
-        """The capitals with which names of provinces begin, the second letter behind it."""
-        return capitals(place.name for place in self.vocab.provinces)
-
-    @cached_property
-    def _province_part(self) -> re.Pattern[str]:
-        return re.compile(self.provinces)
-
-    @cached_property
-    def _place_tail(self) -> re.Pattern[str]:
-        level, nation = _words("levels"), _words("nation_words")
-        return re.compile(rf"\s+(?:(?:(?:{level})\s+)?(?:{self.provinces})|{level}|{nation})(?!\w)")
-
-    @cached_property
-    def _stop(self) -> re.Pattern[str]:
-        word = rf"{_not_counted()}\s(?:{_words('issuer_stops')})(?!\w)"
-        return re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|{word}|{self._next_document}")
-
-    @cached_property
-    def _open_stop(self) -> re.Pattern[str]:
-        return re.compile(rf"[,;:()|…]|\.\s|{_BREAK}|\s(?:{_words('open_stops')})(?!\w)|{self._next_document}")
-
-    @cached_property
-    def _steering(self) -> re.Pattern[str]:
-        """A committee with the matter that it is for, as the lists of agencies know it."""
-        return re.compile(lexicon()["steering"].pattern.replace("\\ ", " ").replace(" ", r"\s{1,5}"))
-
-    @property
-    def _next_document(self) -> str:
-        return rf"\s(?:{_words('list_words')}\s+){{1,2}}(?:{self.kinds})(?!\w)"
 
     # ------------------------------------------------------------------ reading
 
@@ -225,6 +173,41 @@ class Names:
         words = [word_pairs("short_names").get(word.lower(), word) for word in squeeze(written).split(" ")]
         name = " ".join(words)
         return name[:1].upper() + name[1:]
+
+
+def _nouns(vocab: Vocabulary) -> re.Pattern[str]:
+    """A word for a document, with what may belong to it ("Chương trình hành động"), in lower case."""
+    words = {name.lower() for name in vocab.document_type_names}
+    words.update(vocabulary.lists("reference_phrases")["nouns"])
+    return re.compile(rf"{spaced(vocabulary.trie(words, opening=True))}(?:\s+{_words('kind_tails')})?(?!\w)")
+
+
+def _known(vocab: Vocabulary) -> re.Pattern[str]:
+    """All names of bodies, longest first, with any white space between words."""
+    names = {squeeze(name).lower() for name in vocab.all_agency_names()}
+    return re.compile(spaced(vocabulary.trie(name for name in names if len(name) > 3)))
+
+
+def _province(vocab: Vocabulary) -> re.Pattern[str]:
+    """Any name of a province, as words of its own, in lower case."""
+    names = vocabulary.trie((place.name.lower() for place in vocab.provinces), opening=True)
+    return re.compile(rf"{spaced(names)}(?!\w)")
+
+
+def _place_tail(provinces: str) -> re.Pattern[str]:
+    """The place or level with which the name of a body ends."""
+    level, nation = _words("levels"), _words("nation_words")
+    return re.compile(rf"\s+(?:(?:(?:{level})\s+)?(?:{provinces})|{level}|{nation})(?!\w)")
+
+
+def _stops(kinds: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ends a name that no table need know; and one of a committee, which may hold more."""
+    document = rf"\s(?:{_words('list_words')}\s+){{1,2}}(?:{kinds})(?!\w)"
+    word = rf"{_not_counted()}\s(?:{_words('issuer_stops')})(?!\w)"
+    return (
+        re.compile(rf"[,;:.()\[\]“”\"|…]|{_BREAK}|{word}|{document}"),
+        re.compile(rf"[,;:()|…]|\.\s|{_BREAK}|\s(?:{_words('open_stops')})(?!\w)|{document}"),
+    )
 
 
 @lru_cache(maxsize=4)

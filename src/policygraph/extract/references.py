@@ -60,20 +60,21 @@ class Gatherer:
         """Keys of numbered documents; one number with dates of two years is two documents."""
         dates: dict[str, Counter[date]] = {}
         canonical: dict[str, str] = {}
-        for m in mentions:
+        numbers = [m.number.key if m.number else "" for m in mentions]
+        for m, number in zip(mentions, numbers, strict=True):
             if m.number:
-                canonical.setdefault(m.number.key, m.number.canonical)
+                canonical.setdefault(number, m.number.canonical)
                 if m.issued:
-                    dates.setdefault(m.number.key, Counter())[m.issued] += 1
+                    dates.setdefault(number, Counter())[m.issued] += 1
         keyed: list[Mention] = []
         last: dict[str, tuple[int, str]] = {}
-        for m in mentions:
+        for m, number in zip(mentions, numbers, strict=True):
             if m.number is None:
                 keyed.append(m)
                 continue
-            key = self._key(m, canonical[m.number.key], dates.get(m.number.key, Counter()), last)
+            key = self._key(m, canonical[number], dates.get(number, Counter()), last)
             if m.issued:
-                last[m.number.key] = (m.end, key)
+                last[number] = (m.end, key)
             keyed.append(m._replace(key=key))
         return keyed
 

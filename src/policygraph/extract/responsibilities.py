@@ -12,7 +12,7 @@ from policygraph import vocab
 from policygraph.extract import marks
 from policygraph.extract.agency_lists import AgencyReader, Mention, lexicon
 from policygraph.facts import Role
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.text import Span, fold
 
 _CLAUSE = re.compile(r"[.;](?= |$)")
@@ -79,9 +79,9 @@ def tidy(
     """Roles with each agency once a role; who leads does not coordinate."""
     if lead and coordinate:
         leading = {_name_key(m.name) for m in lead}
-        coordinate = tuple(m for m in coordinate if _name_key(m.name) not in leading)
+        coordinate = tuple([m for m in coordinate if _name_key(m.name) not in leading])
     if len(lead) > 1 or len(coordinate) > 1 or len(report_to) > 1 or len(submit_to) > 1:
-        lead, coordinate, report_to, submit_to = map(_once, (lead, coordinate, report_to, submit_to))
+        lead, coordinate, report_to, submit_to = _once(lead), _once(coordinate), _once(report_to), _once(submit_to)
     return Roles(lead, coordinate, report_to, submit_to, work, inherited)
 
 
@@ -148,6 +148,7 @@ class RoleReader:
         """The roles that the words give."""
         if end - at < 2:
             return Roles(work=at)  # no name and no word has a single letter
+        told = self._may("others", at, end)  # most items name nobody but their doers
         lead, work = self.subject(at, end)
         lead = lead or self._bracketed(at, end)
         if lead and work > at and lead[0].span.start > at and self._charged_at(at, lead[0]):
@@ -156,7 +157,6 @@ class RoleReader:
         if lead:
             later = (*later, *self._own_clauses(work, end, _LATER))
         later = later if lead or later else self._passive(at, end)
-        told = self._may("others", at, end)  # most items name nobody but their doers
         coordinate = self._partners(at, end) if told else self._opening_partners(at, end)
         report, submit = self._receivers(at, end) if told else ((), ())
         return tidy((*lead, *later), coordinate, report, submit, work)

@@ -12,7 +12,7 @@ from policygraph import vocab
 from policygraph.dates import make, month_end, quarter, year_end
 from policygraph.extract import marks
 from policygraph.facts import Timing
-from policygraph.outline import Reading
+from policygraph.reading import Reading
 from policygraph.text import Span
 
 #: An opening phrase of a time is no longer than this.

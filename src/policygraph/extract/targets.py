@@ -17,7 +17,8 @@ from policygraph.extract.responsibilities import RoleReader
 from policygraph.extract.tasks import any_phrase, heading_kind
 from policygraph.facts import Target
 from policygraph.findings import Finding
-from policygraph.outline import Kind, Outline, Provision, Reading
+from policygraph.outline import Kind, Outline, Provision
+from policygraph.reading import Reading
 from policygraph.text import NormalText, Span, holds, place_tones
 from policygraph.vocab import Vocabulary
 

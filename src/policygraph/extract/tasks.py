@@ -14,9 +14,10 @@ from policygraph import vocab as vocabulary
 from policygraph.extract import schedules
 from policygraph.extract.responsibilities import NOBODY, RoleReader, Roles, inherited, merged
 from policygraph.extract.schedules import Time
-from policygraph.facts import Reference, Responsibility, Schedule, Stated, Task
+from policygraph.facts import Reference, Responsibility, Role, Schedule, Stated, Task
 from policygraph.findings import Finding, Severity
-from policygraph.outline import Kind, Outline, Provision, Reading
+from policygraph.outline import Kind, Outline, Provision
+from policygraph.reading import Reading
 from policygraph.structure.tables import column_kind
 from policygraph.text import Evidence, NormalText, Span, place_tones, squeeze, unmark
 from policygraph.vocab import Vocabulary
@@ -29,6 +30,7 @@ _SHORTEST = 2
 _LABEL_REACH = 60
 #: Attribute lines that say who does the work.
 _WHO = ("attribute.lead", "attribute.doers", "attribute.coordinate")
+_RULES = {role: f"task.{role}" for role in Role}
 _BULLETS = (Kind.LETTER, Kind.DASH, Kind.PLUS)
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
@@ -449,9 +451,8 @@ class _TaskReader:
     def _responsibilities(self, roles: Roles) -> Iterator[Responsibility]:
         above = roles.inherited
         for role, mentions in roles.by_role():
-            rule = f"task.{role}"
             for mention in mentions:
-                evidence = self._evidence(mention.span, rule)
+                evidence = self._evidence(mention.span, _RULES[role])
                 yield Responsibility(role, mention.name, evidence, bool(above) and mention.span in above)
 
     def _evidence(self, span: Span, rule: str) -> Evidence:

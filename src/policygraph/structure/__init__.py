@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policygraph.outline import Outline, Reading
+from policygraph.outline import Outline
+from policygraph.reading import Reading
 from policygraph.structure import items, regions
 from policygraph.text import NormalText, SourceText
 from policygraph.vocab import Vocabulary

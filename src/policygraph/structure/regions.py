@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from itertools import islice, pairwise
 
 from policygraph import vocab as vocabulary
@@ -115,9 +115,9 @@ def _kind_capitals(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _behalf_capitals() -> re.Pattern[str]:
-    """The capitals with which those who sign for others say so, what may follow behind them."""
-    signs = vocabulary.lists("header_phrases")["on_behalf"]
-    return re.compile(f"[{''.join(sorted({sign[0].upper() for sign in signs}))}](?<![\\w/].)")
+    """The capitals with which those who sign for others say so, the second one or a stroke behind it."""
+    signs = (sign.upper() for sign in vocabulary.lists("header_phrases")["on_behalf"])
+    return re.compile("|".join(rf"{sign[0]}(?<![\w/].)(?=/|{sign[1:2]})" for sign in signs))
 
 
 @cache
@@ -163,6 +163,9 @@ class _Page:
         table = tables.first_held(normal)
         self.limit = min(len(self.text), _HEAD_LIMIT, len(self.text) if table is None else table)
         self._furniture: dict[int, int] = {}  # line that was looked at -> where its furniture ends
+        self.dateline = self._find_dateline()
+        self.anchor = self._find_anchor()
+        self.letter = self._find_letter()
 
     def regions(self) -> Regions:
         if (alone := self._annexes_alone()) is not None:
@@ -215,16 +218,14 @@ class _Page:
             self._furniture[line] = match.end() if match else -1
         return self._furniture[line] > at
 
-    @cached_property
-    def dateline(self) -> int:
+    def _find_dateline(self) -> int:
         """Where the place-and-date line of the letterhead ends; 0 where there is none above the text."""
         for match in datelines(self.low, 0, min(self.limit, 4000)):
             if self.text[match.start()].isupper() and not self._in_furniture(match.start()):
                 return match.end()
         return 0
 
-    @cached_property
-    def anchor(self) -> int:
+    def _find_anchor(self) -> int:
         """The end of the dateline, else of the number: what stands below it in a letterhead that runs together."""
         if self.dateline:
             return self.dateline
@@ -233,8 +234,7 @@ class _Page:
                 return match.end()
         return 0
 
-    @cached_property
-    def letter(self) -> int | None:
+    def _find_letter(self) -> int | None:
         """Where «Kính gửi» stands, if the page is a letter: no kind of document in capitals above it."""
         match = next(openings("letter", self.low, 0, min(self.limit, 5000)), None)
         first = next(self._capital_kinds(), None) if match else None
