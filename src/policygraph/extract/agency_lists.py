@@ -316,7 +316,8 @@ class AgencyReader:
             return []
         several = self._low.rfind(" ", at, stop) if self._low[stop : stop + 1] == ":" else -1
         several = self._low.rfind(" ", at, several) + 1 if several > at else at
-        mixed = self._words["joint-end"].search(self._low, at, several)  # of which kind each is, only a reader knows
+        # behind another kind of body only a reader knows of which kind each is
+        mixed = several > at and self._words["joint-end"].search(self._low, at, several)
         group = self._elliptic(several, end) if several > at and not mixed else []
         if group:  # "các đơn vị liên quan của các Bộ: Tài chính, Xây dựng"
             units = self._words["joined-unit"].match(self._low, several, end)

@@ -274,7 +274,7 @@ class _Relations:
 
     def _link(self, path: _Path, gap: str, at: int, own: bool, title: bool, story: bool) -> tuple[_Link, bool]:
         """How the document at ``at`` hangs on those before it, by the words of the gap."""
-        gap = _CLOSED.sub("", gap)
+        gap = _CLOSED.sub("", gap) if ")" in gap else gap
         reach = gap[-_VERB_REACH:]
         for kind, match in search_phrases(_VERBS, reach):
             if kind == "proposal" and len(match.group().split()) == 1 and not self._is_submission(at):

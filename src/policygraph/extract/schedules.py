@@ -154,7 +154,7 @@ def _values(low: str) -> list[_Value]:
     """Dates, quarters, half years, months, years in the order of the text, none inside another."""
     found: list[_Value] = []
     for phrase in _dated_phrases() if "19" in low or "20" in low else ():
-        for match in phrase.pattern.finditer(low):
+        for match in phrase.finditer(low):
             at, stop = match.span()
             if not any(value.at < stop and at < value.stop for value in found):
                 found.append(_value(phrase.kind, match))

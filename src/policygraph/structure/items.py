@@ -102,10 +102,11 @@ def _without_closing(regions: Regions) -> Iterator[Span]:
 
 @cache
 def _furniture() -> tuple[re.Pattern[str], ...]:
-    """Marks between pages, behind which a bare number counts pages; page numbers between dashes; bare ones."""
+    """Marks between pages, behind which a bare number counts pages; page numbers between dashes; bare ones; any."""
     found = vocab.phrases("headings")
     kinds = ("furniture", "page-between", "page-number")
-    return tuple(re.compile("|".join(p.pattern.pattern for p in found if p.kind == kind)) for kind in kinds)
+    patterns = ["|".join(p.pattern.pattern for p in found if p.kind == kind) for kind in kinds]
+    return tuple(map(re.compile, (*patterns, "|".join(patterns))))
 
 
 @cache
@@ -263,10 +264,11 @@ def _blocks(normal: NormalText, region: Span, furniture: list[Span], page: _Widt
 
 def _kept(normal: NormalText, lines: list[Span], furniture: list[Span]) -> list[Span]:
     """The lines without page furniture; a bare page number is furniture where it stands between broken lines."""
-    always, between, number = _furniture()
+    always, between, number, any_of_them = _furniture()
     text, placed, kept, after_mark = normal.text, normal.placed, [], False
     for at, line in enumerate(lines):
-        low = line.of(placed) if len(line) < 120 else ""
+        low = line.of(placed) if line.end - line.start < 120 else ""
+        low = low if any_of_them.match(low) else ""
         if low and always.match(low):
             furniture.append(line)
             after_mark = True
