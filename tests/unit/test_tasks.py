@@ -46,6 +46,38 @@ def test_bullets_take_the_agencies_of_their_lead_in() -> None:
     assert all(r.inherited == (r.as_written != "Sở Nội vụ") for t in found for r in t.responsibilities)
 
 
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_sentence_behind_a_heading_in_capitals_leads_in(between: str) -> None:
+    """Broken texts set heading and sentence on one line."""
+    found, _ = read(
+        f"I. NHIỆM VỤ, GIẢI PHÁP TRỌNG TÂM NĂM 2024{between}Để đạt mục tiêu trên, các cơ quan thành viên Ban ATGT tỉnh "
+        "và UBND các huyện cần tập trung thực hiện tốt các nhiệm vụ sau:\n1. Đổi mới.\n2. Siết chặt quản lý.\n"
+    )
+    doers = ["các cơ quan thành viên Ban ATGT tỉnh", "UBND các huyện"]
+    assert [(t.path, who(t)) for t in found] == [("I.1", doers), ("I.2", doers)]
+
+
+def test_a_line_that_names_who_overrides_the_lead_in() -> None:
+    found, _ = read(
+        "I. NHIỆM VỤ\nCác sở, ngành tập trung thực hiện các nhiệm vụ sau:\n1. Đổi mới tuyên truyền.\n"
+        "- Cơ quan thực hiện: Sở Y tế.\n2. Siết chặt quản lý.\n- Cơ quan phối hợp: Sở Nội vụ.\n"
+    )
+    assert [(who(t), who(t, Role.COORDINATE)) for t in found] == [
+        (["Sở Y tế"], []), (["Các sở, ngành"], ["Sở Nội vụ"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "doer"),
+    [("Từng sở, ngành, địa phương rà soát", "Từng sở, ngành, địa phương"),
+     ("Các cơ quan là ủy viên Ban ATGT tỉnh rà soát", "Các cơ quan là ủy viên Ban ATGT tỉnh"),
+     ("Các sở, ngành là thành viên của Ban ATGT tỉnh rà soát", "Các sở, ngành là thành viên của Ban ATGT tỉnh")],
+)  # fmt: skip
+def test_members_and_each_of_several(words: str, doer: str) -> None:
+    (task,), _ = read(f"I. NHIỆM VỤ\n1. {words} các chương trình.\n")
+    assert who(task) == [doer]
+
+
 def test_an_item_with_its_own_subject_overrides_the_lead_in() -> None:
     found, _ = read("I. NHIỆM VỤ\n1. Sở Y tế phối hợp với Sở Nội vụ:\na) Rà soát.\nb) Sở Tài chính bố trí kinh phí.")
     assert [(who(t), who(t, Role.COORDINATE)) for t in found] == [(["Sở Y tế"], ["Sở Nội vụ"]), (["Sở Tài chính"], [])]

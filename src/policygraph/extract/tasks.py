@@ -32,6 +32,9 @@ _LABEL_REACH = 60
 _WHO = ("attribute.lead", "attribute.doers", "attribute.coordinate")
 _RULES = {role: f"task.{role}" for role in Role}
 _BULLETS = (Kind.LETTER, Kind.DASH, Kind.PLUS)
+#: A heading in capitals has no more letters.
+_HEADING_REACH = 200
+_WORD = re.compile(r"\S+")
 _INLINE = re.compile(r"[.;:,(] (?=[^\W\da-z])|\((?=[^\W\d])|; ")
 
 
@@ -274,7 +277,7 @@ class _TaskReader:
             return []
         if self._section(provision, span, children) in ("section.purpose", "section.objective"):
             return []
-        own = self._own(span, leads_in=bool(children))
+        own = self._own(self._sentence(provision, span), leads_in=bool(children))
         if all(self._attributes[child.index] for child in children):
             draft = self._leaf(provision, span, own, above)
             if draft:
@@ -282,6 +285,14 @@ class _TaskReader:
                     self._attach([draft], child)
             return [draft] if draft else []
         return self._branch(provision, span, own, above)
+
+    def _sentence(self, provision: Provision, span: Span) -> Span:
+        """What stands behind a heading in capitals on its line: "III. NHIỆM VỤ Các sở, ngành tập trung ...:"."""
+        if provision.kind is not Kind.ROMAN:
+            return span
+        words = list(_WORD.finditer(self._reading.text, span.start, min(span.end, span.start + _HEADING_REACH)))
+        first = next((n for n, word in enumerate(words) if any(map(str.islower, word.group()))), 0)
+        return Span(words[first].start(), span.end) if first > 1 and words[first].group()[0].isupper() else span
 
     def _section(self, provision: Provision, span: Span, children: list[Provision]) -> str | None:
         """What a heading opens; an item without children is one only where it is short or ends with a colon."""
@@ -414,7 +425,10 @@ class _TaskReader:
 
     def _task(self, draft: _Draft) -> Task:
         span = self._reading.source(draft.text)
-        roles = merged(draft.roles, draft.extra.roles) if draft.extra.roles else draft.roles
+        roles = draft.roles
+        if draft.extra.roles.lead and all(doer.span in roles.inherited for doer in roles.lead):
+            roles = roles._replace(lead=())  # a line that names who does this one, not who does all below the lead-in
+        roles = merged(roles, draft.extra.roles) if draft.extra.roles else roles
         time = self._time(draft)
         schedule = self._schedule(time) if time else None
         output = draft.extra.output
