@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from policygraph.text import NormalText, Span, lower, place_tones
+from policygraph.text import SMALL, NormalText, Span, lower, place_tones
 
 # what a reader does not see: runs of blanks, line ends (of a cell, too), marks of emphasis; one pattern for each way to
 # begin: a search for one letter is fast, and most ways do not occur
@@ -14,6 +14,8 @@ _BLANK = " \n\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 _UNSEEN = {blank: re.compile(rf"{blank}[\s*]+") for blank in _BLANK} | {
     "*": re.compile(r"\*[\s*]*"), "_": re.compile("__+"), "<": re.compile(r"<[bB][rR] ?/?>[\s*]*")
 }  # fmt: skip
+#: A mark behind which a blank was left out: "Sở Y tế,Sở Tài chính", not in "KH,CN&MT".
+_TIGHT_MARK = re.compile(rf"[,;](?<=[{SMALL}].)(?=[^\W\d_])")
 
 
 class Reading:
@@ -46,6 +48,7 @@ class Reading:
                 self._from.append(before)
                 length += start - before
             first = text[start : start + 1].isspace() or text[start : start + 1] == "<"
+            first = first or start == end < len(text)  # a blank that was left out
             blank = start if first else next((i for i in range(start, end) if text[i].isspace()), None)
             if blank is not None and pieces and not pieces[-1].endswith((" ", "\n")):
                 pieces.append(" ")
@@ -101,6 +104,7 @@ class Reading:
 def _cuts(text: str, furniture: Sequence[Span]) -> list[tuple[int, int]]:
     """What a reader does not see, furniture among it; what touches is one cut."""
     cuts = [match.span() for sign, pattern in _UNSEEN.items() if sign in text for match in pattern.finditer(text)]
+    cuts += [(match.end(), match.end()) for match in _TIGHT_MARK.finditer(text)]
     for span in furniture:
         before, after = text[max(0, span.start - 40) : span.start], text[span.end : span.end + 40]
         cuts.append((span.start - len(before) + len(before.rstrip()), span.end + len(after) - len(after.lstrip())))

@@ -170,6 +170,8 @@ _UNLIKE = re.compile(f"[{''.join(map(re.escape, _SINGLE))}{_DROPPED}\u0300-\u036
 
 #: Letters, digits and signs of which plain Vietnamese texts are made.
 _VIETNAMESE = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+#: Small letters, for a class of a pattern; a range of code points would take in the capitals between them.
+SMALL = f"a-z{_VIETNAMESE}"
 _UNCOMMON = re.compile(f"[^\n -~{_VIETNAMESE}{_VIETNAMESE.upper()}]")
 
 
@@ -231,8 +233,23 @@ def _copy(raw: str, start: int, end: int, pieces: list[str], starts: array[int])
         starts.extend([at] * len(composed))
 
 
+#: Blanks before a mark that belongs to the word before them.
+_LOOSE_MARK = re.compile(r"(?<=[\w)”\"]) +([,;:]|\.(?!\S))")
+
+
+def _tidied(text: str) -> str:
+    """``text`` as printers set it, letter for letter: marks behind their words, no empty line inside a sentence.
+
+    >>> _tidied("các sở , ngành ; địa phương .")
+    'các sở,  ngành;  địa phương. '
+    """
+    if any(mark in text for mark in (" ,", " ;", " :", " .")):
+        text = _LOOSE_MARK.sub(lambda match: match[1] + " " * (len(match[0]) - 1), text)
+    return _closed_up(text)
+
+
 #: An empty line inside a sentence, which goes on in small letters.
-_PARTED = re.compile(rf"[^\s.;:!?…|] ?\n ?\n[{_VIETNAMESE}a-z]")
+_PARTED = re.compile(rf"[^\s.;:!?…|] ?\n ?\n[{SMALL}]")
 _EMPTY = re.compile(r"\n(?= ?\n)")
 
 
@@ -276,7 +293,7 @@ class NormalText:
         raw = source.text
         unlike = {letter for letter in uncommon(raw) if _UNLIKE.match(letter)}
         if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
-            self.text, self._starts = _closed_up(_replaced(raw, unlike)), None
+            self.text, self._starts = _tidied(_replaced(raw, unlike)), None
             return
         pieces: list[str] = []
         starts, last = array("L"), 0
@@ -291,7 +308,24 @@ class NormalText:
             starts.extend([at] * len(composed))
         _copy(raw, last, len(raw), pieces, starts)
         starts.append(len(raw))
-        self.text, self._starts = _closed_up("".join(pieces)), starts
+        self.text, self._starts = _tidied("".join(pieces)), starts
+
+    def without(self, spans: Iterable[Span]) -> NormalText:
+        """The same text with blanks where the spans stand, all else at its place.
+
+        >>> NormalText(SourceText("a", "0" * 64, "text/plain", "thôn\\n2\\nvà bản")).without([Span(4, 6)]).text
+        'thôn  \\nvà bản'
+        """
+        other = object.__new__(NormalText)
+        other.source, other._starts, other._matched = self.source, self._starts, {}
+        other._lowered = other._placed = ""
+        pieces: list[str] = []
+        before = 0
+        for span in spans:
+            pieces += [self.text[before : span.start], " " * len(span)]
+            before = span.end
+        other.text = "".join(pieces) + self.text[before:]
+        return other
 
     def original(self, span: Span) -> Span:
         """Where ``span`` of the normal text lies in the source."""

@@ -44,7 +44,10 @@ def words(found: Outline, path: str) -> str:
         ("1.1 Nội dung", Kind.NUMBER, "1.1"),
         ("a) Rà soát", Kind.LETTER, "a"),
         ("đ/ Rà soát", Kind.LETTER, "đ"),
+        ("a)Sở Y tế", Kind.LETTER, "a"),
         ("- Rà soát", Kind.DASH, "-"),
+        ("\uf0b7 Rà soát", Kind.DASH, "-"),
+        ("o Rà soát", Kind.DASH, "-"),
         ("*   Rà soát", Kind.DASH, "-"),
         ("+ Rà soát", Kind.PLUS, "+"),
         ("Điều 3. Hiệu lực", Kind.ARTICLE, "Đ3"),
@@ -170,6 +173,33 @@ def test_a_closing_sentence_opens_a_paragraph_though_the_line_above_is_full() ->
     full = f"{ITEMS}\n4. " + "x" * 59 + " lại."  # the next word would not fit
     found = outline(narrow(full, 68) + "\nTrong quá trình thực hiện, nếu có vướng mắc, các sở báo cáo.")
     assert words(found, "K.1").startswith("Trong quá trình")
+
+
+NAMES = ("Núi Cấm", "Sông Hậu", "Hồ Tây", "Biển Đông")
+
+
+@pytest.mark.parametrize("form", ["{}", "- {} -", "\n{}\n", "Trang {}/5", "{}\nKẾ HOẠCH CỦA TỈNH"])
+def test_numbers_of_pages_and_heads_that_run_are_no_part_of_a_sentence(form: str) -> None:
+    long = "Rà soát quy hoạch và " * 40
+    pages = [f"2.{part}. {long}các khu {name} được\n{form.format(part + 1)}\nquản lý của {name}.\n"
+             for part, name in enumerate(NAMES, 1)]  # fmt: skip
+    found = outline("I. NHIỆM VỤ\n2. Việc\n" + "".join(pages))
+    assert [p.path for p in found.provisions] == ["I", "I.2", *(f"I.2.{part}" for part in range(1, 5))]
+    assert words(found, "I.2.3") == f"{long}các khu Hồ Tây được quản lý của Hồ Tây."
+
+
+def test_numbers_of_rows_are_no_numbers_of_pages() -> None:
+    rows = "".join(f"{number}\n{'Rà soát quy hoạch, ' * 40}\nSở Y tế\nNăm 2025\n" for number in range(1, 5))
+    found = outline(f"I. NHIỆM VỤ\nTT\nNội dung\nĐơn vị thực hiện\nThời gian\n{rows}")
+    assert [p.path for p in found.provisions if p.kind == Kind.ROW] == ["I.1", "I.2", "I.3", "I.4"]
+
+
+@pytest.mark.parametrize("label", ["1.", "a)", "-", "+", "2.1."])
+def test_the_words_of_an_item_may_stand_below_its_label(label: str) -> None:
+    found = outline(f"I. NHIỆM VỤ\n{label}\nSở Y tế rà soát.\nII.\nTỔ CHỨC THỰC HIỆN\n1. Sở Nội vụ báo cáo.")
+    assert [words(found, p.path) for p in found.provisions] == [
+        "NHIỆM VỤ", "Sở Y tế rà soát.", "TỔ CHỨC THỰC HIỆN", "Sở Nội vụ báo cáo.",
+    ]  # fmt: skip
 
 
 def test_a_dash_inside_the_name_of_a_body_opens_no_item() -> None:

@@ -6,6 +6,7 @@ import itertools
 import random
 import unicodedata
 
+from policygraph.reading import Reading
 from policygraph.text import NormalText, SourceText, Span
 
 LETTERS = "aAoeđÐ ươ\u0323\u0302\u0301\u0309\r\n\t\u00a0–-\u200b\u2126\u212b\u1100\u1161\ufeffịộ\u00ad1."
@@ -31,3 +32,13 @@ def test_composed_and_decomposed_texts_are_one() -> None:
     assert [form.text for form in forms] == [text, text]
     at = Span(text.index("Quyết"), text.index(" số"))
     assert [unicodedata.normalize("NFC", form.evidence(at, "r").quote) for form in forms] == ["Quyết định"] * 2
+
+
+def test_marks_behind_a_blank_and_commas_without_one_are_read_as_printers_set_them() -> None:
+    source = SourceText("a.txt", "0" * 64, "text/plain", "Sở Y tế , Sở Nội vụ ;Sở Tài chính,Ủy ban KH,CN&MT .")
+    normal = NormalText(source)
+    assert len(normal.text) == len(source.text)
+    reading = Reading(normal)
+    assert reading.text == "Sở Y tế, Sở Nội vụ; Sở Tài chính, Ủy ban KH,CN&MT. "
+    at = reading.text.index("Ủy ban")
+    assert normal.evidence(reading.source(Span(at, at + 6)), "test").quote == "Ủy ban"

@@ -18,8 +18,8 @@ from policygraph.facts import Header, Stated, StatedDate
 from policygraph.findings import Finding, Severity
 from policygraph.identity import DocumentNumber, find_numbers, parse_number
 from policygraph.outline import Outline
-from policygraph.structure.regions import SMALL, datelines, is_name, name_line, openings, patterns
-from policygraph.text import Span, fold, place_tones, squeeze, unmark
+from policygraph.structure.regions import datelines, is_name, name_line, openings, patterns
+from policygraph.text import SMALL, Span, fold, place_tones, squeeze, unmark
 from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(

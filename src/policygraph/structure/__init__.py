@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policygraph.outline import Outline
 from policygraph.reading import Reading
-from policygraph.structure import items, regions
+from policygraph.structure import items, pages, regions
 from policygraph.text import NormalText, SourceText
 from policygraph.vocab import Vocabulary
 
@@ -18,8 +18,11 @@ def parse(source: SourceText, vocab: Vocabulary | None = None) -> Outline:
     >>> [p.path for p in parse(SourceText("a.txt", "0" * 64, "text/plain", text)).provisions]
     ['I', 'I.1', 'I.1.a', 'I.1.b']
     """
-    normal = NormalText(source)
+    whole = NormalText(source)
+    between = pages.find(whole.text)
+    normal = whole.without(between) if between else whole
     found = regions.find(normal, vocab)
     parsed = items.parse(normal, found)
-    reading = Reading(normal, parsed.furniture, (provision.body for provision in parsed.provisions))
-    return Outline(normal, found, parsed.provisions, parsed.findings, parsed.furniture, reading)
+    furniture = tuple(sorted((*between, *parsed.furniture)))
+    reading = Reading(normal, furniture, (provision.body for provision in parsed.provisions))
+    return Outline(normal, found, parsed.provisions, parsed.findings, furniture, reading)

@@ -210,8 +210,8 @@ _CLOSING_REACH, _SENTENCE_END = 600, re.compile(r"[.!?][\"”’)\]]*\s+(?=[^\W\
 
 
 @cache
-def _to_all() -> re.Pattern[str]:
-    return next(p.pattern for p in vocab.phrases("headings") if p.kind == "last-sentence")
+def _phrase(kind: str) -> re.Pattern[str]:
+    return next(p.pattern for p in vocab.phrases("headings") if p.kind == kind)
 
 
 def _closing(text: str, lines: list[Span]) -> int:
@@ -219,7 +219,7 @@ def _closing(text: str, lines: list[Span]) -> int:
     first = max(lines[0].start, lines[-1].end - _CLOSING_REACH) if lines else 0
     end = text.rfind("./.", first, lines[-1].end) if lines else -1
     start = max((match.end() for match in _SENTENCE_END.finditer(text, first, max(first, end))), default=-1)
-    return start if start > 0 and _to_all().match(place_tones(text[start:end].lower())) else -1
+    return start if start > 0 and _phrase("last-sentence").match(place_tones(text[start:end].lower())) else -1
 
 
 def _blocks(normal: NormalText, region: Span, furniture: list[Span], page: _Width) -> Iterator[Block]:
@@ -344,8 +344,8 @@ def _goes_on(
     tail = text[max(block.body, block.end - 24) : block.end]
     finished = bool(_END.search(tail)) or block.body >= block.end
     if label is None:
-        if block.label and block.label.strong and block.body >= block.end:
-            return True  # the title of a part or chapter stands on the line below its number
+        if block.label and block.body >= block.end:
+            return True  # the words of an item, the title of a part or chapter stand on the line below its label
         if width.together:
             return True
         first = words.lstrip("*_\"“'(")[:1]
@@ -369,7 +369,7 @@ def _within(text: str, before: Span, words: str, width: _Width) -> bool:
     """True where the next sentence of a paragraph opens a line; on a page with empty lines between them none does."""
     if text[before.end - 1] in ":*" or (width.paragraphs and _is_apart(text, before.end)):
         return False
-    return _to_all().match(place_tones(words[:60].lower())) is None
+    return _phrase("paragraph").match(place_tones(words[:60].lower())) is None
 
 
 def _row_blocks(text: str, table: tables.Table) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from policygraph import vocab as vocabulary
 from policygraph.identity import find_numbers
 from policygraph.outline import Regions
 from policygraph.structure import tables
-from policygraph.text import NormalText, Span, squeeze
+from policygraph.text import SMALL, NormalText, Span, squeeze
 from policygraph.vocab import Vocabulary
 
 #: The letterhead, title and preamble stand within so many characters.
@@ -33,8 +33,6 @@ _CANDIDATES = 200
 _MARKUP = " \t\n*_#>|~="
 _LINES = re.compile(r"\n[^\n]+")
 _BREAK = re.compile(r"\n[ \t*]*(?:[-_=*~]{3,}[ \t]*)?(?=\n)|\n[ \t*]*[-_=~]{3,}|(?<=\s)-{4,}|\|")
-#: Small letters of Vietnamese; a range of code points would take in the capitals between them.
-SMALL = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 _SMALL_WORD = re.compile(rf"[^\W\d_]*[{SMALL}][^\W\d_]*")
 
 

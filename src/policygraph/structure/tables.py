@@ -255,12 +255,17 @@ def _block_end(text: str, lines: Sequence[Span], at: int, columns: int, expected
         word = lines[at].of(text)
         if (_NUMBER.match(word) or _ROMAN.match(word)) and len(word) <= 8 and at > start:
             return at
-        if at - start >= columns and (lines[at].start - lines[at - 1].end > 2 or _is_item(word)):
+        if at - start >= columns and (_is_far(text[lines[at - 1].end : lines[at].start]) or _is_item(word)):
             return at
         if at > start and _is_item(word, Kind.ROMAN):
             return at
         at += 1
     return min(at, start + columns) if at - start >= columns + 12 else at
+
+
+def _is_far(between: str) -> bool:
+    """True for empty lines between two lines; the number of a page is none."""
+    return between.count("\n") > 2 and between.isspace()
 
 
 def _is_item(word: str, *kinds: Kind) -> bool:
