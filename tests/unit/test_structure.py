@@ -278,6 +278,9 @@ def test_an_item_opens_behind_words_that_no_mark_closes(more: str, paths: list[s
         "khẩu hiệu “Đã uống rượu - Không lái xe”",
         "Báo và Đài Phát thanh - Truyền hình tỉnh",
         "Quyết định số 3. Công an tỉnh",
+        "vitamin a. Tổ chức mở lớp",
+        "bốn chuyên đề: (1) Chuyên đề nồng độ cồn;\n(2) Chuyên đề tốc độ; (3) Chuyên đề quá tải",
+        "Luật “4. Tỉnh lo đường;\nb) Xã lo đường xã;\n- Đường thôn.”",
     ],
 )
 def test_what_only_looks_like_a_label_inside_a_sentence_opens_nothing(words: str) -> None:

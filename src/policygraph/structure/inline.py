@@ -7,29 +7,30 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from policygraph import vocab
-from policygraph.structure.labels import read
+from policygraph.structure.labels import LETTERS, read
 from policygraph.text import Span, place_tones
 
 #: Fewer items than this behind one another on lines make no text run together.
 _FEWEST_TOGETHER = 3
 _LABEL = re.compile(
-    r"(?P<roman>[IVX]{1,5}\.\s{1,3})|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.\s{1,3})|(?P<letter>[a-zđ]\)\s{0,3})"
-    r"|(?P<dash>[-+]\s{1,3})"
+    r"(?P<roman>[IVX]{1,5} ?\.\s{1,3})|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3} ?\.\s{1,3})"
+    r"|(?P<letter>[a-zđ](?:\)\s{0,3}|(?P<dot>\.)\s{1,3}))|(?P<dash>[-+]\s{1,3})|(?P<paren>\(\d{1,2} ?\)\s{0,3})"
 )
 #: The end of such a label, a capital behind it; and the label's first sign, a blank before it.
 _LABEL_END = re.compile(r"[-+.)]\s{0,3}(?=[^\W\da-z])")
 _LABEL_REACH = 12
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
+_SENTENCE = re.compile(r"[.;:!?…]\s")
 #: Words in quotation marks: a slogan or an article of a law, whose dashes and letters open no item here.
 _QUOTED = re.compile(r"“[^“”]{1,1500}”")
-#: What stands before a label and behind it is looked at this far.
-_BEFORE, _BEHIND = 40, 60
-#: The words of a heading are no more.
-_HEADING = 400
+#: What stands before a label and behind it is looked at this far; the words of a heading are no more.
+_BEFORE, _BEHIND, _HEADING = 40, 60, 400
+#: Behind (1) a body is named and begins its work within so many characters.
+_SOON = 120
 
 
 def split(text: str, lines: list[Span], closing: int) -> list[Span]:
@@ -37,53 +38,90 @@ def split(text: str, lines: list[Span], closing: int) -> list[Span]:
 
     Lines of a text that came in paragraphs are given back as they are.
     """
-    cuts = _cuts(text, lines)
+    if not lines:
+        return lines
+    cuts, inner = _cuts(text, lines)
     inside = sum(len(found) for found in cuts.values())
     if inside < _FEWEST_TOGETHER:
         return lines
     if inside <= sum(read(text[line.start : line.start + 40]) is not None for line in lines):
         return lines
-    found = []
+    found: list[Span] = []
     for at, line in enumerate(lines):
         edges = [line.start, *cuts.get(at, ()), line.end]
         if line.start < closing < line.end and closing > edges[-2]:
             edges.insert(-1, closing)
         for start, end in pairwise(edges):
-            piece = text[start:end].rstrip()
-            if piece:
-                found.append(Span(start, start + len(piece)))
+            piece = Span(start, start + len(text[start:end].rstrip()))
+            if start in inner and text[found[-1].end : start].isspace():
+                found[-1] = Span(found[-1].start, piece.end)
+            elif len(piece):
+                found.append(piece)
     return found
 
 
-def _cuts(text: str, lines: list[Span]) -> dict[int, list[int]]:
-    """Where an item begins inside each line."""
-    found: dict[int, list[int]] = {}
+def _cuts(text: str, lines: list[Span]) -> tuple[dict[int, list[int]], set[int]]:
+    """Where an item begins inside each line; and where lines begin that only look as if they opened one."""
     ends = [line.end for line in lines]
+    quoted = _Spans([match.span() for match in _QUOTED.finditer(text, lines[0].start, ends[-1])])
+    labels = [label for label in _labels(text, lines, ends) if label.start() not in quoted]
+    listed = _listed([label for label in labels if label["paren"]], {line.start for line in lines})
+    inner = {line.start for line in lines[1:] if line.start in quoted}
+    found: dict[int, list[int]] = {}
     opened = _Opened(text)
-    for label in _labels(text, lines, ends):
+    for label, following in zip_longest(labels, labels[1:]):
         number = bisect_right(ends, label.start())
         start = lines[number].start
-        if label.start() == start or opened.opens(label, start):
+        opens = listed.get(label.start()) if label["paren"] else None
+        if opens is None:
+            opens = label.start() == start or opened.opens(label, following, start)
+        if opens:
             opened.take(label)
-            if label.start() > start:
-                found.setdefault(number, []).append(label.start())
-    return found
+        if opens and label.start() > start:
+            found.setdefault(number, []).append(label.start())
+        elif label.start() == start and not opens and number:
+            inner.add(start)
+    return found, inner
+
+
+class _Spans:
+    """Spans that do not overlap, in order."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans, self._starts = spans, [start for start, _ in spans]
+
+    def __contains__(self, at: int) -> bool:
+        before = bisect_right(self._starts, at) - 1
+        return before >= 0 and self._starts[before] < at < self._spans[before][1]
 
 
 def _labels(text: str, lines: list[Span], ends: list[int]) -> Iterator[re.Match[str]]:
-    """What looks like a label with a capital behind it, outside of quotation marks."""
-    if not lines:
-        return
-    quoted = [match.span() for match in _QUOTED.finditer(text, lines[0].start, ends[-1])]
-    quotes = [start for start, _ in quoted]
+    """What looks like a label with a capital behind it."""
     for end in _LABEL_END.finditer(text, lines[0].start, ends[-1]):
         start = lines[min(bisect_right(ends, end.start()), len(lines) - 1)].start
-        at = max(start, text.rfind(" ", max(start, end.start() - _LABEL_REACH), end.start()) + 1)
+        sign = end.start() - (end.group()[0] in ".)" and text[end.start() - 1] == " ")
+        at = max(start, text.rfind(" ", max(start, sign - _LABEL_REACH), sign) + 1)
         label = _LABEL.fullmatch(text, at, end.end())
         if label:
-            quote = bisect_right(quotes, at) - 1
-            if quote < 0 or at >= quoted[quote][1]:
-                yield label
+            yield label
+
+
+def _listed(parens: list[re.Match[str]], starts: set[int]) -> dict[int, bool]:
+    """For (1) ... (2) ... inside lines: items where a body and its work stand behind each, else parts of a sentence."""
+    found: dict[int, bool] = {}
+    series: list[re.Match[str]] = []
+    for label, following in zip_longest(parens, parens[1:]):
+        series.append(label)
+        if following is None or _value(following) != _value(label) + 1:
+            if not all(one.start() in starts for one in series):
+                items = all(_acts(one.string[one.end() : one.end() + _SOON]) for one in series)
+                found |= {one.start(): items for one in series}
+            series = []
+    return found
+
+
+def _value(paren: re.Match[str]) -> int:
+    return int(paren["paren"].strip("() \r\n"))
 
 
 @dataclass(slots=True)
@@ -92,6 +130,7 @@ class _Opened:
 
     text: str
     number: str = ""  #: of the item that is open
+    letter: int = 0  #: of the item that is open, by its place in the order of letters
     heading: int = 0  #: where the words of the last item begin
     numbers: dict[int, int] = field(default_factory=dict)  #: how deep a number lies -> the last of its series
 
@@ -99,48 +138,103 @@ class _Opened:
         """Remember an item that opened."""
         self.heading = label.end()
         if label["roman"]:
-            self.number, self.numbers = "", {}
+            self.number, self.letter, self.numbers = "", 0, {}
         elif label["number"]:
-            self.number = label["number"].rstrip(". \r\n")
+            self.number, self.letter = _path(label), 0
             parts = self.number.split(".")
             self.numbers = {depth: last for depth, last in self.numbers.items() if depth < len(parts)}
             self.numbers[len(parts)] = int(parts[-1])
+        elif label["letter"]:
+            self.letter = _place(label)
 
-    def opens(self, label: re.Match[str], start: int) -> bool:
+    def opens(self, label: re.Match[str], following: re.Match[str] | None, start: int) -> bool:
         """True for a label inside a line with which an item begins; ``start`` is where the line does."""
         before = self.text[max(start, label.start() - _BEFORE) : label.start()]
         behind = " ".join(self.text[label.end() : label.end() + _BEHIND].split())
         closed = bool(_AFTER.search(before)) and not (label["dash"] and before.rstrip().endswith("/"))
+        if label["dot"]:
+            return _place(label) == self.letter + 1 and (closed or self._is_first_of_several(label, behind))
         if closed or label["letter"]:
             return True
         if label["roman"]:
             return bool(_CAPITALS.match(behind))
         before = " ".join(before.split())
-        return self._opens_bullet(label, before, behind) if label["dash"] else self._opens_number(label, before, behind)
+        if label["dash"]:
+            return self._opens_bullet(label, following, before, behind)
+        return bool(label["number"]) and self._opens_number(label, before, behind)
+
+    def _is_first_of_several(self, label: re.Match[str], behind: str) -> bool:
+        """True for a letter with a full stop behind a heading, where the next letter follows: no vitamin."""
+        after = re.compile(rf"\s{LETTERS[_place(label) % len(LETTERS)]}\.\s")
+        return (
+            self._is_open(label) and _speaks(behind) and bool(after.search(self.text, label.end(), label.end() + 2000))
+        )
 
     def _opens_number(self, label: re.Match[str], before: str, behind: str) -> bool:
         """Behind a heading in capitals, the first below an open number, or the next where work or a body follows."""
-        path = label["number"].rstrip(". \r\n")
-        word = before[before.rfind(" ") + 1 :]
+        path, word = _path(label), _last_word(before)
         if _CAPITALS.fullmatch(word) or (self.number and path == f"{self.number}.1"):
             return True
         parts = path.split(".")
-        following = self.numbers.get(len(parts), 0) + 1 == int(parts[-1])
-        if not following or not word.isalpha() or _figure_word().search(place_tones(before.lower())):
+        if self.numbers.get(len(parts), 0) + 1 != int(parts[-1]):
+            return False
+        if not word.rstrip(",)").isalpha() or _figure_word().search(place_tones(before.lower())):
             return False
         return _speaks(behind) or f" {path}.1." in self.text[label.end() : label.end() + 200]
 
-    def _opens_bullet(self, label: re.Match[str], before: str, behind: str) -> bool:
-        """Before work and before what belongs to the item above; behind a heading also before a body."""
+    def _opens_bullet(self, label: re.Match[str], following: re.Match[str] | None, before: str, behind: str) -> bool:
+        """Before work and what belongs to the item above; behind a heading, where it is the first of several."""
         low = place_tones(behind.lower())
         if _does(behind) or _attribute().match(low):
             return True
-        if _CAPITALS.fullmatch(before[before.rfind(" ") + 1 :]) and _CAPITALS.match(behind):
-            return False  # PURPOSE - DEMANDS
-        heading = self.text[self.heading : label.start()] if label.start() - self.heading < _HEADING else ""
-        if _is_heading(" ".join(heading.split())):
+        word = _last_word(before)
+        if word != word.lower() or is_in_name(word, behind):
+            return self._is_heading(label) and not _CAPITALS.match(behind)
+        if _acts(behind) or self._is_heading(label):
             return True
-        return bool(heading and not _SENTENCE.search(heading) and not before[-1:].isupper() and _body().match(low))
+        goes_on = following is not None and bool(following["dash"]) and self._is_closed(following)
+        return self._is_open(label) and (goes_on or bool(_body().match(low) or _opening().match(low)))
+
+    def _is_closed(self, label: re.Match[str]) -> bool:
+        return _AFTER.search(self.text, max(0, label.start() - 8), label.start()) is not None
+
+    def _words(self, label: re.Match[str]) -> str:
+        """The words of the open item up to the label; none where they are too many for a heading."""
+        return self.text[self.heading : label.start()] if label.start() - self.heading < _HEADING else ""
+
+    def _is_open(self, label: re.Match[str]) -> bool:
+        words = self._words(label)
+        return bool(words) and not _SENTENCE.search(words)
+
+    def _is_heading(self, label: re.Match[str]) -> bool:
+        """True for a label behind the name of a section and little more."""
+        words = " ".join(self._words(label).split())
+        match = _section().match(place_tones(words.lower()))
+        return match is not None and len(words) - match.end() < 12
+
+
+def is_in_name(before: str, words: str) -> bool:
+    """True where a dash stands inside a name: "Lao động - Thương binh"; ``before`` it and behind it the ``words``."""
+    return f"{_last_word(before)} - {words.split(' ', 1)[0]}".lower() in _dashed()
+
+
+@cache
+def _dashed() -> frozenset[str]:
+    """The dashes inside names of bodies, with the words on both sides."""
+    inside = re.compile(r"(?<!\S)(?=(\S+ - \S+))")
+    return frozenset(match[1] for name in vocab.load().all_agency_names() for match in inside.finditer(name.lower()))
+
+
+def _last_word(words: str) -> str:
+    return words[words.rfind(" ") + 1 :]
+
+
+def _path(label: re.Match[str]) -> str:
+    return label["number"].rstrip(". \r\n")
+
+
+def _place(label: re.Match[str]) -> int:
+    return LETTERS.find(label["letter"][0]) + 1
 
 
 def _speaks(words: str) -> bool:
@@ -156,15 +250,24 @@ def _does(words: str) -> bool:
 _SENTENCE = re.compile(r"[.;:!?…]\s")
 
 
-def _is_heading(words: str) -> bool:
-    """True for the name of a section and little more."""
-    match = _section().match(place_tones(words.lower()))
-    return match is not None and len(words) - match.end() < 12
+def _acts(words: str) -> bool:
+    """True for a body and its work."""
+    low = place_tones(words.lower())
+    body = _body().match(low)
+    return body is not None and _work().search(low, body.end()) is not None
 
 
 @cache
 def _verb() -> re.Pattern[str]:
     return re.compile(rf"{vocab.trie(vocab.lists('agency_words')['verbs'])}(?!\w)")
+
+
+@cache
+def _work() -> re.Pattern[str]:
+    """Words for work that stand in no name of a body and with no time or place."""
+    words = vocab.lists("agency_words")
+    found = {*words["verbs"]} - {*words["in_names"], *words["circumstances"], *words["no_verbs"]}
+    return re.compile(rf"(?<=[ :]){vocab.trie(map(place_tones, found))}(?!\w)")
 
 
 @cache
@@ -175,8 +278,13 @@ def _section() -> re.Pattern[str]:
 
 @cache
 def _attribute() -> re.Pattern[str]:
-    found = (p.pattern.pattern for p in vocab.phrases("headings") if p.kind.startswith("attribute."))
+    found = (p.pattern.pattern for p in vocab.phrases("headings") if p.kind.startswith(("attribute.", "content.")))
     return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in found))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"{vocab.trie(vocab.lists('headings')['opening_words'])}(?!\w)")
 
 
 @cache

@@ -298,19 +298,6 @@ def _breaks_name(tail: str, words: str) -> bool:
     return last is not None and first is not None and f"{last.group()} {first.group()}" in _place_names()
 
 
-def _breaks_at_dash(tail: str, words: str) -> bool:
-    """True where a dash that opens a line stands inside a name: "Lao động | - Thương binh"."""
-    before, after = tail.rsplit(" ", 1)[-1], words.split(" ", 1)[0]
-    return f"{before} - {after}".lower() in _dashed()
-
-
-@cache
-def _dashed() -> frozenset[str]:
-    """The dashes inside names of bodies, with the words on both sides."""
-    inside = re.compile(r"(?<!\S)(?=(\S+ - \S+))")
-    return frozenset(match[1] for name in vocab.load().all_agency_names() for match in inside.finditer(name.lower()))
-
-
 @cache
 def _place_names() -> frozenset[str]:
     found = vocab.load()
@@ -359,7 +346,7 @@ def _goes_on(
     after = words[label.size :]
     if label.value == 0:
         broken = after[:1].islower() or _is_range(tail, after) or (width.exact and width.is_full(before, "-"))
-        return label.text in "-+" and (broken or _breaks_at_dash(tail, after))
+        return label.text in "-+" and (broken or inline.is_in_name(tail, after))
     if series.expects(label):
         return False
     return _must_go_on(tail, words) or width.is_full(before, words)
@@ -461,7 +448,7 @@ class _Tree:
         self._open.append(index)
 
     def _rank(self, label: Label) -> float:
-        """A bullet of another sign below a bullet that ends with a colon, and 1) below 1., lie deeper."""
+        """A bullet of another sign and (1) below a bullet that ends with a colon, and 1) below 1., lie deeper."""
         if label.kind != Kind.DASH and not (label.kind == Kind.NUMBER and label.text.endswith(")")):
             return label.rank
         for index in reversed(self._open):
@@ -469,7 +456,11 @@ class _Tree:
             other = node.block.label
             if label.kind == Kind.DASH and node.block.kind == Kind.DASH and other and other.text != label.text:
                 return node.rank + 0.5 if self._ends_with_colon(node) else node.rank
+            if label.kind == Kind.NUMBER and label.value == 1 and node.block.kind == Kind.DASH:
+                return node.rank + 0.5 if self._ends_with_colon(node) else label.rank
             if other and label.kind == other.kind == Kind.NUMBER:
+                if node.rank > RANK[Kind.DASH]:
+                    return node.rank
                 deeper = other.text.endswith(".") and "(" not in label.text and "." not in label.key
                 return RANK[Kind.LETTER] + 1 if deeper else label.rank
         return label.rank

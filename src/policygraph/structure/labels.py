@@ -43,7 +43,7 @@ _LABEL = r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
     |(?P<article><article>\s+\d{1,3}[a-zđ]?\s*[.:])
     |(?P<roman>(?:[IVX]{1,6}|(?:Ii|Iii|Iv|Vi|Vii|Viii|Ix|Xi|Xii))(?:\s*\.(?!\d)|\s*[/)]|\s?-)(?!v\b)\s*(?=[^\W\d]|\*|["“(]|$))
     |(?P<capital>[A-HĐ]\s*[./)]\s+(?=[^\W\da-z]))
-    |(?P<paren>\(\d{1,2}\))(?=\s*\w)
+    |(?P<paren>\(\d{1,2}\s?\))(?=\s*\w)
     |(?P<small>\((?:i{1,3}|iv|vi{0,3}|ix|x)\)|(?:i{2,3}|iv|vi{1,3}|ix)\))(?=\s*[^\W\d])
     |(?P<nth><ordinal>\s+(?:<ordinal_numbers>))(?=\s*[,:])[,:]
     |(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?:(?P<stop>\s?[.)/:]|\s?-(?=\s))\s*(?=[^\W\d]|[\s*"“(]|$)|(?<=\.\d)\s+(?=[^\W\d])|(?<=\.\d\d)\s+(?=[^\W\d]))
@@ -143,7 +143,8 @@ def _capital(text: str, size: int) -> Label:
 
 
 def _paren(text: str, size: int) -> Label:
-    return Label(Kind.NUMBER, text, text, int(text.strip("()")), RANK[Kind.LETTER] + 1, size)
+    key = text.replace(" ", "")
+    return Label(Kind.NUMBER, text, key, int(key.strip("()")), RANK[Kind.LETTER] + 1, size)
 
 
 def _small(text: str, size: int) -> Label:
