@@ -26,6 +26,7 @@ def found(body: str) -> tuple[Target, ...]:
         ("phân bổ từ 0,5 - 1,0% tổng chi ngân sách", 0.5, 1.0, "%", "range"),
         ("tốc độ đổi mới đạt khoảng 25%/năm", 25, None, "%/năm", "~"),
         ("số doanh nghiệp tăng tối thiểu 03 lần so với năm 2020", 3, None, "lần", ">="),
+        ("không để ùn tắc giao thông kéo dài trên 30 phút", 30, None, "phút", "<="),
         ("có trên 2.000 cán bộ, công chức, viên chức", 2000, None, "cán bộ, công chức, viên chức", ">"),
         ("chỉ số nằm trong top đầu 20 tỉnh cả nước", 20, None, "tỉnh", "<="),
         ("tỷ lệ nhập siêu tối đa không vượt quá 20%", 20, None, "%", "<="),
@@ -99,6 +100,12 @@ def test_what_a_task_states_is_its_smallest_clause(item: str, texts: list[str]) 
 def test_a_period_at_the_head_ends_with_its_last_year() -> None:
     (target,) = found("I. MỤC TIÊU\n- Giai đoạn 2021-2025: Đẩy mạnh ứng dụng công nghệ.\nII. B\n1. A.")
     assert (target.text, str(target.by)) == ("Đẩy mạnh ứng dụng công nghệ", "2025-12-31")
+
+
+def test_a_heading_on_the_line_of_its_objective_is_no_part_of_it() -> None:
+    body = "I. MỤC ĐÍCH, YÊU CẦU, CHỈ TIÊU\n1. Mục đích\n- Nâng cao ý thức.\n2. Chỉ tiêu Hằng năm có 100% "
+    (target,) = found(body + "học sinh trong các trường học được tuyên truyền pháp luật về giao thông.\n")
+    assert (target.value, target.text.split()[:2]) == (100, ["Hằng", "năm"])
 
 
 def test_purpose_and_content_give_none() -> None:

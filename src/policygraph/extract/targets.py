@@ -157,7 +157,12 @@ class _TargetReader:
     def _may_open(self, provision: Provision, span: Span) -> bool:
         colon = self._low.find(":", span.start, min(span.end, span.start + 40))
         heads = provision.index in self._parents or provision.kind in (Kind.ROMAN, Kind.PART)
-        return heads or len(span) < 60 or colon > 0
+        return heads or len(span) < 60 or colon > 0 or bool(self._run_in(span))
+
+    def _run_in(self, span: Span) -> int:
+        """Where an objective begins behind a heading on its line that bears no mark; 0 where none stands there."""
+        start = self._past("label.run_in", span.start, span.end)
+        return start if start > span.start and self._reading.text[start].isupper() else 0
 
     def _aims(self, provision: Provision) -> bool:
         """True below a lead-in that ends "với mục tiêu:"."""
@@ -192,7 +197,7 @@ class _TargetReader:
 
     def _objectives(self, span: Span, year: date | None) -> Iterator[Target]:
         """Each clause of an objective: the year at its head holds for its sentences."""
-        start = self._past("label", span.start, span.end)
+        start = self._run_in(span) or self._past("label", span.start, span.end)
         opening = self._p["by.opening"].match(self._low[start : min(span.end, start + 160)])
         item_year = _year_of(opening) if opening else None
         for sentence in self._split(Span(start, span.end), _SENTENCE):
