@@ -42,8 +42,7 @@ def find_date(text: str) -> tuple[date | None, int, int] | None:
     match = _DATE.search(text)
     if match is None:
         return None
-    month = re.sub(r"\s", "", match["m"] or match["m2"])
-    year = re.sub(r"\s", "", match["y"] or match["y2"])
+    month, year = ("".join((match[one] or match[other]).split()) for one, other in (("m", "m2"), ("y", "y2")))
     return make(int(year), int(month), int(match["d"])), match.start(), match.end()
 
 

@@ -460,8 +460,12 @@ def place_tones(text: str) -> str:
     'hiện đại hóa, ủy ban'
     """
     for pattern in _TONES:
-        text = pattern.sub(lambda m: _TONE_PLACE[m[0]], text)
+        text = pattern.sub(_moved, text)
     return text
+
+
+def _moved(tone: re.Match[str]) -> str:
+    return _TONE_PLACE[tone[0]]
 
 
 _ABOVE_AND_BELOW = re.compile("[\u0300-\u036f]+")  # all that Vietnamese has

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
 
 import pytest
-from tests.conftest import require_tool
+from tests.conftest import LONG, require_tool
 from tests.package.test_wheel import ROOT, run
 
 LIBRARY = sysconfig.get_config_var("EXT_SUFFIX")
@@ -48,6 +49,8 @@ print(failed, tried)
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment in which Python imports the package from the unpacked wheel."""
+    if not (LONG or os.environ.get("CI")):
+        pytest.skip("compiling takes two minutes of a processor: under CI, and with POLICYGRAPH_LONG=1")
     require_tool("cc", "gcc", "clang")
     if not Path(sysconfig.get_path("include"), "Python.h").is_file():
         pytest.skip("Python.h, with which C is compiled for this Python, is not installed here")

@@ -250,20 +250,19 @@ def _needed() -> dict[str, tuple[_Needed, ...]]:
 
 
 def search_phrase(kind: str, words: str) -> re.Match[str] | None:
-    """The first phrase of a kind in lower-case ``words``."""
-    return next((match for _, match in search_phrases((kind,), words)), None)
+    """The first phrase of a kind in lower-case ``words``, sought only where what one of them needs is."""
+    for marks, last in _needed()[kind]:
+        if (not last or words.rstrip().endswith(last)) and holds(words, marks):
+            return phrase_patterns()[kind].search(words)
+    return None
 
 
 def search_phrases(kinds: Iterable[str], words: str) -> Iterator[tuple[str, re.Match[str]]]:
-    """The first phrase of each kind in lower-case ``words``, sought only where what one of them needs is."""
-    needed, end = _needed(), words.rstrip()
+    """The first phrase of each kind in lower-case ``words``."""
     for kind in kinds:
-        for marks, last in needed[kind]:
-            if (not last or end.endswith(last)) and holds(words, marks):
-                match = phrase_patterns()[kind].search(words)
-                if match:
-                    yield kind, match
-                break
+        match = search_phrase(kind, words)
+        if match:
+            yield kind, match
 
 
 def capitals(names: Iterable[str]) -> re.Pattern[str]:
