@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from policygraph import vocab
-from policygraph.extract import tasks
+from policygraph.extract import extract, tasks
 from policygraph.facts import Reference, Role, Task
 from policygraph.findings import Finding
 from policygraph.structure import parse
@@ -55,6 +55,23 @@ def test_a_sentence_behind_a_heading_in_capitals_leads_in(between: str) -> None:
     )
     doers = ["các cơ quan thành viên Ban ATGT tỉnh", "UBND các huyện"]
     assert [(t.path, who(t)) for t in found] == [("I.1", doers), ("I.2", doers)]
+
+
+def test_grounds_end_before_the_order() -> None:
+    words = "Trên cơ sở tài liệu của Bộ Công an, Bộ Y tế, giao Công an tỉnh chủ trì biên soạn."
+    (task,), _ = read(f"I. NHIỆM VỤ\n1. {words}\n")
+    assert who(task) == ["Công an tỉnh"]
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [("xử lý vi phạm từ năm 2013 đến nay", None), ("cấp phép (từ năm 2025 và các năm tiếp theo)", date(2025, 1, 1)),
+     ("thực hiện Nghị quyết số 42/NQ-HĐND của HĐND tỉnh về giao thông, giai đoạn 2022-2026", None),
+     ("thực hiện Nghị quyết số 42/NQ-HĐND; kiểm tra trong giai đoạn 2022-2026", date(2022, 1, 1))],
+)  # fmt: skip
+def test_years_of_what_was_and_of_titles_are_no_times(words: str, when: date | None) -> None:
+    (task,) = extract(SourceText("a.txt", "0" * 64, "text/plain", f"{HEAD}I. NHIỆM VỤ\n1. Sở Y tế {words}.\n")).tasks
+    assert (task.schedule.start if task.schedule else None) == when
 
 
 def test_a_line_that_names_who_overrides_the_lead_in() -> None:

@@ -249,8 +249,10 @@ class RoleReader:
         grounds = self._p["opening.grounds"].match(self._low[at : at + 40])
         while comma >= 0:
             found, stop = self._ordered_or_named(comma + 2, end)
-            if found:
-                return found, stop
+            if found:  # "Trên cơ sở tài liệu của A, B, giao X chủ trì": a list of the grounds ends before the order
+                ordered = self._p["order"].match(self._low, stop + 2, end) if self._low.startswith(", ", stop) else None
+                charged = self._ordered_or_named(stop + 2, end) if ordered else ((), at)
+                return charged if charged[0] else (found, stop)
             if grounds and self._agencies.begins_deed(comma + 1, end):
                 break
             comma = self._low.find(", ", comma + 2, limit)
