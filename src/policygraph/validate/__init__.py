@@ -20,7 +20,7 @@ from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.validate.check import CHECK, Check, check_results, checks, read_check
 from policygraph.validate.judge import Crew, Judge, judged
-from policygraph.validate.place import both_of, load_places, place
+from policygraph.validate.place import LOOKED_AT, both_of, load_places, place
 from policygraph.validate.report import (
     SEVERITIES,
     Result,
@@ -49,6 +49,7 @@ __all__ = [
 ]  # fmt: skip
 
 FINDING = "https://w3id.org/policygraph/finding/"  #: the IRI of a kind of finding is this and the kind
+_SAID = ("findingKind", "severity", "focus")
 _FOUND = f"SELECT DISTINCT ?finding WHERE {{ ?finding a <{ONTOLOGY}Finding> }}"
 
 
@@ -99,7 +100,7 @@ def data_graph(store: Store) -> Graph:
 
 def _findings(store: Store) -> list[Result]:
     """The pg:Finding nodes of the graph."""
-    view = Whole(store, {})
+    view = Whole(store, {}, LOOKED_AT.union(iri(ONTOLOGY + name) for name in (*_SAID, "message")))
     nodes = [str(row[0]) for row in store.select(_FOUND).rows]
     load_places(view, nodes)
     elsewhere = [node for node in nodes if place(view, node)[0] is None]
@@ -108,7 +109,7 @@ def _findings(store: Store) -> list[Result]:
 
 
 def _finding(view: Whole, node: str) -> Iterator[Result]:
-    values = {name: view.said(node).get(iri(ONTOLOGY + name), ()) for name in ("findingKind", "severity", "focus")}
+    values = {name: view.said(node).get(iri(ONTOLOGY + name), ()) for name in _SAID}
     kind, severity, focus = (min(values[name], default=None) for name in values)
     if severity is None or text(severity) not in set(SEVERITIES):
         return  # the shapes of findings report it

@@ -13,7 +13,7 @@ from policygraph.errors import QueryError, StoreError
 from policygraph.findings import Severity
 from policygraph.identity import ONTOLOGY
 from policygraph.store import Table, plain
-from policygraph.validate.place import load_places, place
+from policygraph.validate.place import LOOKED_AT, load_places, place
 from policygraph.validate.report import SEVERITIES, Result, order
 from policygraph.validate.views import Whole
 
@@ -72,7 +72,7 @@ def read_check(path: Path) -> Check:
 
 def check_results(store: Store, chosen: Iterable[Check] | None = None) -> list[Result]:
     """What the checks find in ``store``, all of them or some."""
-    results, view = [], Whole(store, {})
+    results, view = [], Whole(store, {}, LOOKED_AT)
     for check in checks() if chosen is None else chosen:
         try:
             table = store.select(check.text)

@@ -17,7 +17,7 @@ from policygraph import store as stores
 from policygraph.pool import Pool
 from policygraph.validate import sieve
 from policygraph.validate.check import check_results, checks
-from policygraph.validate.place import load_places, place
+from policygraph.validate.place import LOOKED_AT, load_places, place
 from policygraph.validate.report import Result
 from policygraph.validate.shapes import Above, Fault, Shape, shapes
 from policygraph.validate.terms import iri, spoken, text
@@ -69,24 +69,20 @@ class Judge:
         known = shapes(self.files)
         return [sieve.misvalued(self.store, known, self.kinds, self.up, predicate) for predicate in predicates]
 
-    def nodes(self, asked: Sequence[tuple[str, Set[str] | None]]) -> list[Result]:
-        """What these nodes look like in all that the store says: by the shapes of these IRIs, or by all."""
+    def nodes(self, nodes: Sequence[str]) -> list[Result]:
+        """What the shapes say of these nodes."""
         rules, whole = shapes(self.files), Whole(self.store, self.up)
+        whole.load(nodes)
+        return _judged(whole, [(node, rules.targets(whole.said(node), self.up)) for node in nodes])
+
+    def doubtful(self, asked: Sequence[tuple[str, Set[str]]]) -> list[Result]:
+        """What the shapes of these IRIs, which are for these nodes, say of them."""
+        named = shapes(self.files).named
+        judging = [(node, [named[one] for one in doubted]) for node, doubted in asked]
+        used = {shape.iri: shape.looked_at for _, group in judging for shape in group}
+        whole = Whole(self.store, self.up, LOOKED_AT.union(*used.values()))
         whole.load(node for node, _ in asked)
-        judging = [
-            (node, [shape for shape in rules.targets(whole.said(node), self.up) if of is None or shape.iri in of])
-            for node, of in asked
-        ]
-
-        def led_to(by: Callable[[Shape], Iterable[str]]) -> list[str]:
-            ways = ((whole.said(node), one) for node, group in judging for shape in group for one in by(shape))
-            return [value for said, one in ways for value in said.get(one, ())]
-
-        whole.load(led_to(lambda shape: shape.steps))
-        whole.load_kinds(led_to(lambda shape: shape.linked))
-        faults = [(node, fault) for node, group in judging for shape in group for fault in shape.faults(node, whole)]
-        load_places(whole, [node for node, _ in faults])
-        return [_result(node, fault, whole) for node, fault in faults]
+        return _judged(whole, judging)
 
     def checks(self, names: Sequence[str]) -> list[Result]:
         """What the checks of these names find."""
@@ -122,13 +118,29 @@ class Crew:
 def judged(crew: Crew, graphs: Sequence[str]) -> list[Result]:
     """What the shapes say of all nodes of which these graphs speak."""
     there = crew.judge.store.graphs()
-    few, all_ = len(graphs) * _PART < len(there), len(graphs) == len(there)
-    spoken = set[str]() if all_ else _spoken_of(crew.judge.store, graphs)
-    asked: dict[str, Set[str] | None] = dict.fromkeys(spoken) if few else {}
-    if not few:
-        doubts = _doubts(crew)
-        asked = {node: doubts[node] for node in doubts if all_ or node in spoken}
-    return [result for found in crew.each(Judge.nodes, sorted(asked.items(), key=_first), _NODES) for result in found]
+    if len(graphs) * _PART < len(there):
+        found = crew.each(Judge.nodes, sorted(_spoken_of(crew.judge.store, graphs)), _NODES)
+    else:
+        doubts = sorted(_doubts(crew).items(), key=_first)
+        if len(graphs) < len(there):
+            spoken = _spoken_of(crew.judge.store, graphs)
+            doubts = [doubt for doubt in doubts if doubt[0] in spoken]
+        found = crew.each(Judge.doubtful, doubts, _NODES)
+    return [result for some in found for result in some]
+
+
+def _judged(whole: Whole, judging: Sequence[tuple[str, Sequence[Shape]]]) -> list[Result]:
+    """What these shapes say of nodes that are loaded."""
+
+    def led_to(by: Callable[[Shape], Iterable[str]]) -> list[str]:
+        ways = ((whole.said(node), one) for node, group in judging for shape in group for one in by(shape))
+        return [value for said, one in ways for value in said.get(one, ())]
+
+    whole.load(led_to(lambda shape: shape.steps))
+    whole.load_kinds(led_to(lambda shape: shape.linked))
+    faults = [(node, fault) for node, group in judging for shape in group for fault in shape.faults(node, whole)]
+    load_places(whole, [node for node, _ in faults])
+    return [_result(node, fault, whole) for node, fault in faults]
 
 
 def _doubts(crew: Crew) -> sieve.Doubts:

@@ -20,6 +20,9 @@ _PG = {
     for name in ("source", "quote", "evidence", "inSource", "statedIn", "startOffset", "fileName")
 }
 
+#: The predicates that `place` looks at.
+LOOKED_AT = frozenset(_PG.values())
+
 
 def place(view: View, focus: str) -> tuple[str | None, str | None]:
     """The file and the words behind a node (a term): its own evidence, else the file of its document."""

@@ -58,6 +58,12 @@ class Shape:
         """The predicates from which the path goes on."""
         return tuple(predicate for way in self.ways for predicate in way[:-1])
 
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The predicates that the rules look at."""
+        named = (rule.value for rule in self.rules if rule.value[0] == "<")
+        return frozenset((*named, *(predicate for way in self.ways for predicate in way)))
+
     def values(self, node: str, said: Said, view: View) -> Sequence[str]:
         """The values that the rules judge, each once."""
         return tuple({value: None for way in self.ways for value in _along(way, said, view)}) if self.ways else (node,)
@@ -86,6 +92,11 @@ class Shapes:
 
     of_class: dict[str, tuple[Shape, ...]]
     of_subject: dict[str, tuple[Shape, ...]]
+
+    @property
+    def named(self) -> dict[str, Shape]:
+        """All shapes by their IRIs."""
+        return {shape.iri: shape for group in (*self.of_class.values(), *self.of_subject.values()) for shape in group}
 
     def targets(self, said: Said, up: Above) -> list[Shape]:
         """The shapes for a node of which this is said."""

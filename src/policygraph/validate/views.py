@@ -16,7 +16,7 @@ _NOTHING: Said = {}
 _ASKED = 400  #: nodes in one query
 _UP = "SELECT DISTINCT ?s ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?o FILTER(isIRI(?o)) }"
 _KINDS = f"SELECT DISTINCT ?s ?o WHERE {{ VALUES ?s {{ %s }} ?s {TYPE} ?o }}"
-_ALL = "SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?s { %s } ?s ?p ?o }"
+_ALL = "SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?s { %s } ?s ?p ?o %s }"
 _BLANK = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 
 
@@ -38,10 +38,11 @@ def above(store: Store) -> Above:
 
 
 class Whole:
-    """All that a store says; what is asked for is kept, so use one for each batch of nodes."""
+    """All that a store says, or its classes and these predicates; what is asked for is kept, so use one a batch."""
 
-    def __init__(self, store: Store, up: Above) -> None:
+    def __init__(self, store: Store, up: Above, predicates: Iterable[str] | None = None) -> None:
         self._store, self._up = store, up
+        self._only = "" if predicates is None else f"FILTER(?p IN ({', '.join(sorted({TYPE, *predicates}))}))"
         self._nodes: dict[str, dict[str, list[str]]] = {}
         self._kinds: dict[str, set[str]] = {}
         self._has_blank = False
@@ -54,7 +55,7 @@ class Whole:
             self._has_blank = True
         for group in groups([node for node in missing if node[0] == "<"]):
             self._nodes.update((node, {}) for node in group)
-            self._take(_ALL % " ".join(group))
+            self._take(_ALL % (" ".join(group), self._only))
 
     def load_values(self, nodes: Iterable[str], predicates: Iterable[str]) -> list[str]:
         """Ask for all that these predicates lead to from these nodes; what that is."""
