@@ -22,6 +22,9 @@ _NODES = "SELECT DISTINCT ?s {{ {} }}"
 _VALUES = "SELECT DISTINCT ?v {{ ?s {} ?v {} }}"
 _KINDS = f"SELECT DISTINCT ?k {{ ?s {TYPE} ?k }}"
 _NO_WORDS = f'FILTER(!COALESCE(DATATYPE(?v) = <{XSD}string> && ?v != "", false))'
+_TARGETS = "?targets"  #: stands for the nodes that shapes are for, until it is known which shapes say the same
+# holds where some node has several values, which is sooner told than who they are
+_SEVERAL = "{{ SELECT (COUNT(?n) AS ?rows) {{ ?n {} ?of }} HAVING (COUNT(?n) > COUNT(DISTINCT ?n)) }} "
 # of other kinds of values, rdflib has an order of its own
 _ORDERED = f"""DATATYPE(?v) = DATATYPE(?w) && ?v {{}} ?w &&
   (isNumeric(?v) || DATATYPE(?v) = <{XSD}date> && STRLEN(STR(?v)) = 10 && STRLEN(STR(?w)) = 10)"""
@@ -53,9 +56,9 @@ def doubts(shapes: Shapes, kinds: Collection[str], up: Above) -> list[Doubt]:
     asked: dict[str, list[tuple[str, str]]] = {}
     for target, shape, rule in _applied(shapes, kinds, up):
         if not _by_value(shape, rule):
-            pattern = _pattern(rule, "|".join(map("/".join, shape.ways)), target, up)
+            pattern = _pattern(rule, "|".join(map("/".join, shape.ways)), up)
             asked.setdefault(pattern, []).append((target, shape.iri))
-    return [Doubt(pattern, tuple(dict.fromkeys(of))) for pattern, of in asked.items()]
+    return [Doubt(pattern.replace(_TARGETS, _any_of(of)), tuple(dict.fromkeys(of))) for pattern, of in asked.items()]
 
 
 def predicates(shapes: Shapes, kinds: Collection[str], up: Above) -> list[str]:
@@ -105,22 +108,29 @@ def _by_value(shape: Shape, rule: Rule) -> bool:
     return rule.alone and bool(shape.ways) and all(len(way) == 1 for way in shape.ways)
 
 
-def _pattern(rule: Rule, path: str, target: str, up: Above) -> str:
+def _any_of(shapes: Iterable[tuple[str, str]]) -> str:
+    """A pattern for all nodes that these shapes are for."""
+    return " UNION ".join(dict.fromkeys(f"{{ {target} }}" for target, _ in shapes))
+
+
+def _pattern(rule: Rule, path: str, up: Above) -> str:
     """A pattern for the nodes ``?s`` that may break a rule: all that it is for, where nothing closer is known."""
     to, value = f"?s {path} ?v .", text(rule.value)
     below = {lower for one in rule.classes for lower in _below(one, up)}
     has = _is_one("?v" if path else "?s", below, "?k")
     match rule.name:
         case "minCount" if value == "1":
-            return f"{target} MINUS {{ {to} }}"
+            return f"{_TARGETS} MINUS {{ {to} }}"
         case "minCount":
-            return f"{target} MINUS {{ {_counted(to, f'>= {value}')} }}"
-        case "maxCount":
-            return _counted(to, f"> {value}")
+            return f"{_TARGETS} MINUS {{ {_counted(to, f'>= {value}')} }}"
+        case "maxCount" if value != "0":
+            return _SEVERAL.format(path) + _counted(to, f"> {value}")
         case "uniqueLang":
-            return _counted(to, '> COUNT(DISTINCT COALESCE(LANG(?v), ""))')
+            return _SEVERAL.format(path) + _counted(to, '> COUNT(DISTINCT COALESCE(LANG(?v), ""))')
+        case "maxCount":
+            return to
         case "hasValue" if path and rule.value[0] != "_":
-            return f"{target} MINUS {{ ?s {path} {rule.value} }}"
+            return f"{_TARGETS} MINUS {{ ?s {path} {rule.value} }}"
         case "lessThan" | "lessThanOrEquals":
             sign = "<" if rule.name == "lessThan" else "<="
             pair = f"{{ SELECT ?s ?v {{ {to} }} }} {{ SELECT ?s ?w {{ ?s {rule.value} ?w }} }}"  # two scans and a join
@@ -128,12 +138,12 @@ def _pattern(rule: Rule, path: str, target: str, up: Above) -> str:
         case "disjoint":
             return f"{to} ?s {rule.value} ?v ."
         case "class" | "or" if _asks_class_alone(rule):
-            return f"{to if path else target} MINUS {{ {has} }}"
+            return f"{to if path else _TARGETS} MINUS {{ {has} }}"
         case "not" if _asks_class_alone(rule) and all(one[0] == "<" for one in below):
             return f"{to if path else ''} {has}"
         case "nodeKind" if value == SH + "IRI" and not path:
             return f"?s {TYPE} ?k FILTER(!isIRI(?s))"
-    return target
+    return _TARGETS
 
 
 def _counted(to: str, bound: str) -> str:
