@@ -264,6 +264,21 @@ def test_a_proposal_and_what_the_proposal_speaks_of() -> None:
     assert stated(plan(preamble)) == {("SELF", "implements", "23/CT-TTg"), ("SELF", "proposedIn", "49/SXD-VP")}
 
 
+@pytest.mark.parametrize(
+    ("words", "relation"),
+    [
+        ("Trên cơ sở thực tế, ý kiến của Sở Y tế tại", None),
+        ("Theo ý kiến của Sở Y tế tại", None),
+        ("Căn cứ ý kiến của Sở Y tế tại", "basedOn"),
+        ("Thực hiện đề nghị của Bộ Y tế tại", "implements"),
+        ("Xét đề nghị của Sở Y tế tại", "proposedIn"),
+    ],
+)
+def test_who_gives_an_opinion_proposes_nothing(words: str, relation: str | None) -> None:
+    found = stated(plan(f"{words} Công văn số 78/SYT-NV ngày 1/2/2024, {ISSUES}"))
+    assert found == ({("SELF", relation, "78/SYT-NV")} if relation else set())
+
+
 def test_a_story_of_what_was_done_is_no_order() -> None:
     story = "Trong những năm qua, thực hiện Chỉ thị số 18-CT/TW, các sở đã có nhiều cố gắng. "
     preamble = f"{story}Thực hiện Chỉ thị số 23-CT/TW, {ISSUES}"

@@ -56,6 +56,12 @@ def test_the_line_that_names_who_decides_is_no_part_of_the_title() -> None:
     assert words(owned, "title") == "QUY CHẾ LÀM VIỆC CỦA ỦY BAN NHÂN DÂN TỈNH HÀ GIANG"
 
 
+def test_a_line_that_says_whose_the_document_is_is_no_part_of_a_title_in_small_letters() -> None:
+    page = "TỈNH ỦY A\nSố 11-CT/TU\nCHỈ THỊ\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\nvề tăng cường lãnh đạo\n1. Việc"
+    assert words(page, "title") == "về tăng cường lãnh đạo"
+    assert words(page.replace("về tăng cường lãnh đạo", "VỀ VIỆC A"), "title") == "CỦA BAN THƯỜNG VỤ TỈNH ỦY VỀ VIỆC A"
+
+
 def test_a_letter_has_its_subject_line_as_title() -> None:
     page = (
         "| BỘ NỘI VỤ | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\n|---|---|\n"

@@ -45,6 +45,7 @@ def words(found: Outline, path: str) -> str:
         ("a) Rà soát", Kind.LETTER, "a"),
         ("đ/ Rà soát", Kind.LETTER, "đ"),
         ("a)Sở Y tế", Kind.LETTER, "a"),
+        ("a- Sở Y tế", Kind.LETTER, "a"),
         ("- Rà soát", Kind.DASH, "-"),
         ("\uf0b7 Rà soát", Kind.DASH, "-"),
         ("o Rà soát", Kind.DASH, "-"),

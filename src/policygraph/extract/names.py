@@ -49,7 +49,7 @@ class Names:
         self._place_tail = _place_tail(provinces)
         self._stop, self._open_stop = _stops(kinds)
         # a committee with the matter that it is for, as the lists of agencies know it
-        self._steering = re.compile(lexicon()["steering"].pattern.replace("\\ ", " ").replace(" ", r"\s{1,5}"))
+        self._steering = re.compile(lexicon()["steering"].pattern.replace("\\ ", " ").replace(" ", r"\s{1,16}"))
         # texts name the same few kinds, bodies and places again and again
         self._kind_of_word = lru_cache(_KEPT)(self._kind)
         self._completed = lru_cache(_KEPT)(self._complete)
@@ -296,4 +296,4 @@ def _not_counted() -> str:
 
 def spaced(pattern: str) -> str:
     """``pattern`` with any short run of white space where it has a blank."""
-    return f"(?:{pattern})".replace(r"\ ", r"\s{1,5}")
+    return f"(?:{pattern})".replace(r"\ ", r"\s{1,16}")

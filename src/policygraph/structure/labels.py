@@ -47,7 +47,7 @@ _LABEL = r"""\s*(?:\#{1,6}\s+)?(?:\*{2,3}|\*(?=\S)|_{2})?\s*(?:
     |(?P<small>\((?:i{1,3}|iv|vi{0,3}|ix|x)\)|(?:i{2,3}|iv|vi{1,3}|ix)\))(?=\s*[^\W\d])
     |(?P<nth><ordinal>\s+(?:<ordinal_numbers>))(?=\s*[,:])[,:]
     |(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})(?:(?P<stop>\s?[.)/:]|\s?-(?=\s))\s*(?=[^\W\d]|[\s*"“(]|$)|(?<=\.\d)\s+(?=[^\W\d])|(?<=\.\d\d)\s+(?=[^\W\d]))
-    |(?P<letter>\(?[a-zđ]\d?\s?(?:[)/](?!\w{1,2}\b)|\)(?=[^\W\da-zđ])|\.(?=\s+[^\W\da-z])))
+    |(?P<letter>\(?[a-zđ]\d?\s?(?:[)/](?!\w{1,2}\b)|\)(?=[^\W\da-zđ])|\s?[.-](?=\s+[^\W\da-zđ])))
     |(?P<plus>\+)
     |(?P<dash>-(?!-)|[•●▪◦○■□✓✔»‣·⁃∙❖➢►▶\uf000-\uf0ff]|\*(?=\s)|o(?=\s+[^\W\da-z]))
     )\s*(?:\*{1,3}|_{2})?\s*"""
@@ -132,7 +132,7 @@ def _unit(kind: Kind, short: str) -> Callable[[str, int], Label]:
 
 
 def _letter(text: str, size: int) -> Label:
-    key = text.strip("()/. ")
+    key = text.strip("()/. -")
     value = LETTERS.find(key[0]) + 1
     return Label(Kind.LETTER, text, key, value, RANK[Kind.LETTER], size)
 

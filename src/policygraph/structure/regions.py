@@ -99,8 +99,8 @@ def name_line() -> re.Pattern[str]:
 
 @cache
 def _kind_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    tails = vocabulary.trie(vocabulary.lists("header_phrases")["kind_tails"]).replace(r"\ ", r"\s{1,5}")
-    words = vocabulary.trie((name.lower() for name in names), opening=True).replace(r"\ ", r"\s{1,5}")
+    tails = vocabulary.trie(vocabulary.lists("header_phrases")["kind_tails"]).replace(r"\ ", r"\s{1,16}")
+    words = vocabulary.trie((name.lower() for name in names), opening=True).replace(r"\ ", r"\s{1,16}")
     return re.compile(rf"(?:{words})(?:\s{{1,5}}(?:{tails})(?=\s))?(?!\w)")
 
 
@@ -120,7 +120,7 @@ def _behalf_capitals() -> re.Pattern[str]:
 
 @cache
 def _office_pattern() -> re.Pattern[str]:
-    words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,5}")
+    words = vocabulary.trie(vocabulary.lists("header_phrases")["offices"]).replace(r"\ ", r"\s{1,16}")
     column = patterns()["column"].pattern
     return re.compile(rf"(?:\n[ \t>#*]*|\|[ \t*]*|{column})(?P<office>{words})(?!\w)")
 
@@ -145,7 +145,7 @@ def _text_label() -> re.Pattern[str]:
 @cache
 def _speaker_pattern() -> re.Pattern[str]:
     """A line that says that a body meets, issues or orders: no title goes on with it."""
-    words = vocabulary.trie(vocabulary.lists("header_phrases")["body_openers"]).replace(r"\ ", r"\s{1,5}")
+    words = vocabulary.trie(vocabulary.lists("header_phrases")["body_openers"]).replace(r"\ ", r"\s{1,16}")
     verbs = "|".join(vocabulary.lists("header_phrases")["speaking_verbs"]).replace(" ", r"\s+")
     verb_tails = "|".join(vocabulary.lists("header_phrases")["verb_tails"])
     return re.compile(rf"\n[ \t*]*(?P<body>{words})\s(?!{verb_tails})[^\n]{{0,120}}?\s(?:{verbs})(?!\w)")
@@ -301,6 +301,9 @@ class _Page:
         limit = self.limit if limit is None else limit
         while start < limit and self.text[start] in _MARKUP + ":-.":
             start += 1
+        owner = patterns()["title_owner"].match(self.low, start, limit)
+        if owner and self.text[start : owner.end()].isupper() and self.text[owner.end("gap")].islower():
+            start = owner.end("gap")
         stop = min(limit, start + _TITLE_LIMIT)
         first = re.compile(r"[^\W\d_]{2,}").search(self.text, start, stop)
         if first is None:
@@ -322,7 +325,7 @@ class _Page:
                 break
         bracket = patterns()["attached"].search(self.low, start, end)
         end = min(end, bracket.start()) if bracket else end
-        label = patterns()["first_label"].search(self.low, start, end)
+        label = patterns()["first_label"].search(self.low, start, min(stop, end + 2))  # a letter follows a label
         if label and self.text[label.start() - 1] in "\n.:; ":
             end = min(end, label.start())
         end = self._until_break(start, end)
