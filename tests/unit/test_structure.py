@@ -257,6 +257,14 @@ RUN_TOGETHER = "I. MỤC ĐÍCH 1. Nâng cao nhận thức. 2. Bảo đảm ti�
         ("III. Nội dung kế hoạch 1. Các sở, ngành mở lớp. 2.\r\nĐề nghị xã họp.", ["III", "III.1", "III.2"]),
         ("III. Nội dung 1. Việc chung 1.1. Các sở họp. 1.2. Mở lớp.", ["III", "III.1", "III.1.1", "III.1.2"]),
         ("2. Yêu cầu - Việc mở lớp phải kịp thời. - Không phô trương.", ["II.2", "II.2.-1", "II.2.-2"]),
+        ("2 . Sở Nội vụ họp, 3 . Tăng cường tập huấn.", ["II.2", "II.3"]),
+        ("2. Nội dung kiểm tra - Kết quả mở lớp. - Số liệu.", ["II.2", "II.2.-1", "II.2.-2"]),
+        ("2. Nguồn vốn - Những việc của tỉnh do tỉnh lo.", ["II.2", "II.2.-1"]),
+        ("2. Tuyên truyền a. Sở Y tế mở lớp. b. Báo cáo.", ["II.2", "II.2.a", "II.2.b"]),
+        (
+            "2. Sở Y tế - Làm việc sau: (1) Công an tỉnh tuần tra;\n(2 ) Sở Nội vụ mở lớp. - Báo cáo.",
+            ["II.2", "II.2.-1", "II.2.-1.(1)", "II.2.-1.(2)", "II.2.-2"],
+        ),
         (
             "2. Việc giao tại Điều 8 “4. Tỉnh lo: b) Đường xã; ” - Chủ trì: Sở Y tế. 3. Xã họp.",
             ["II.2", "II.2.-1", "II.3"],
