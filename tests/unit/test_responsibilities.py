@@ -51,6 +51,27 @@ def roles(text: str) -> dict[str, list[str]]:
         ("Sở Lao động - Thương binh và Xã hội chủ trì", ["Sở Lao động - Thương binh và Xã hội"], " chủ trì"),
         ("các sở, ngành, địa phương liên kết Trung tâm", ["các sở, ngành, địa phương"], " liên kết Trung tâm"),
         (
+            "Các sở, ban, ngành đoàn thể và Chủ tịch UBND các cấp phải rà soát",
+            ["Các sở, ban, ngành đoàn thể", "Chủ tịch UBND các cấp"],
+            " phải rà soát",
+        ),
+        (
+            "Cán bộ, công chức, sỹ quan và người lao động phải học",
+            ["Cán bộ, công chức, sỹ quan và người lao động"],
+            " phải học",
+        ),
+        ("Các sở; UBND các xã có quốc lộ đi qua họp", ["Các sở", "UBND các xã có quốc lộ đi qua"], " họp"),
+        (
+            "Cơ quan chuyên môn thuộc UBND tỉnh thực hiện công tác quản lý nhà nước về y tế, dân số chủ trì",
+            ["Cơ quan chuyên môn thuộc UBND tỉnh thực hiện công tác quản lý nhà nước về y tế, dân số"],
+            " chủ trì",
+        ),
+        (
+            "Các cơ quan chuyên môn thực hiện quản lý nhà nước về y tế.",
+            ["Các cơ quan chuyên môn"],
+            " thực hiện quản lý nhà nước về y tế.",
+        ),
+        (
             "Các Sở: Kế hoạch và Đầu tư, Tài chính; Y tế thực hiện",
             ["Sở Kế hoạch và Đầu tư", "Sở Tài chính", "Sở Y tế"],
             " thực hiện",
@@ -254,3 +275,20 @@ def test_roles(text: str, expected: dict[str, list[str]]) -> None:
 )  # fmt: skip
 def test_receivers_and_the_channel_to_them(text: str, found: dict[str, list[str]]) -> None:
     assert roles(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Các sở, đề nghị Tỉnh đoàn tiếp tục mở lớp.", {"lead": ["Các sở", "Tỉnh đoàn"]}),
+        (
+            "Trên cơ sở tài liệu của Bộ Công an, Bộ Y tế, giao Sở Y tế chủ trì, phối hợp với Sở Nội vụ mở lớp.",
+            {"lead": ["Sở Y tế"], "coordinate": ["Sở Nội vụ"]},
+        ),
+        ("Các sở, ngành Tiếp tục mở lớp.", {"lead": ["Các sở, ngành"]}),
+        ("Việc giao tại Điều 3 “5. Bộ Y tế quy định mẫu; Ủy ban nhân dân cấp tỉnh quy định giá.”", {}),
+        ("Việc giao tại Điều 3 “5. Bộ Y tế quy định giá.”: giao Sở Y tế chủ trì.", {"lead": ["Sở Y tế"]}),
+    ],
+)
+def test_who_is_charged_behind_a_comma_and_whom_a_quoted_article_charges(text: str, expected: dict[str, str]) -> None:
+    assert roles(text) == expected

@@ -74,6 +74,14 @@ def test_years_of_what_was_and_of_titles_are_no_times(words: str, when: date | N
     assert (task.schedule.start if task.schedule else None) == when
 
 
+def test_a_list_of_numbered_documents_is_no_work_and_its_lead_in_is() -> None:
+    found, _ = read(
+        "I. NHIỆM VỤ\n1. Các sở, ban Tiếp tục thực hiện việc giao; cụ thể:\n- Kế hoạch số 12/KH-UBND.\n"
+        "- Kế hoạch số 13/KH-UBND.\n2. Sở Y tế:\n- Kế hoạch 5 năm phải được xây dựng trong quý I.\n"
+    )
+    assert [(t.path, who(t)) for t in found] == [("I.1", ["Các sở, ban"]), ("I.2.-1", ["Sở Y tế"])]
+
+
 def test_a_line_that_names_who_overrides_the_lead_in() -> None:
     found, _ = read(
         "I. NHIỆM VỤ\nCác sở, ngành tập trung thực hiện các nhiệm vụ sau:\n1. Đổi mới tuyên truyền.\n"

@@ -98,10 +98,13 @@ def lexicon() -> dict[str, re.Pattern[str]]:
         "joint-end": f"{piece['place-joint']}$",
         # a name of a few words between two marks of a list
         "proper-name": rf"{_CAPITAL}[^\s,;:.()]*(?: [^\s,;:.()]+){{1,7}}?(?={piece['place-joint']})",
+        # up to a colon, the end, a capital or the work; a full stop closes a sentence that is work itself
+        "charged-field": rf"(?:,? (?!{_CAPITAL})[^\W\d_]+){{1,15}}?(?= ?:|$| {_CAPITAL}|{piece['charged-end']})",
         "reach": f"{piece['reach-from']}{_CAPITALS}{piece['reach-to']}{_CAPITALS}",
         "places": rf"(?: (?:{_places()})(?!\w))(?:{piece['place-joint']}(?:{_places()})(?!\w))+",
         "work": f" {_any(_words('verbs'))}",
         "deed": f" {_any(_words('verbs') - _words('circumstances'))}",
+        "plain-deed": f" {_any(_words('verbs') - _words('circumstances') - _words('in_names'))}",
         "place": rf"(?: {unit}|{piece['island']})?(?:(?: {_CAPITAL}[\w-]*){{2,5}}(?!\w)(?! [^\W\dA-Z]\w* {_CAPITAL})"
         f"| {_short_places()}{_END}|(?= \\d))(?:{_PLACE_NUMBER})?|(?: {unit})",
     }
@@ -224,6 +227,10 @@ class AgencyReader:
     def begins_deed(self, at: int, end: int) -> bool:
         """True where a verb of doing stands right there, behind a blank."""
         return bool(self._words["deed"].match(self._low, at, end)) and self._text[at + 1].islower()
+
+    def begins_sentence(self, at: int, end: int) -> bool:
+        """True where work that no name holds begins with a capital: a heading and its sentence on one line."""
+        return bool(self._words["plain-deed"].match(self._low, at, end))
 
     def names_work(self, at: int, end: int) -> bool:
         """True where a verb, a conjunction or a new body stands behind the first word."""
@@ -515,11 +522,17 @@ class AgencyReader:
                     place = self._words["place"].match(self._text, at, end)
                     at = place.end() if place else at
                 continue
-            inner = self._owner(at, end)
+            inner = self._owner(at, end) or self._charged(at, end)
             if inner is None:
                 return at
             at = inner
         return at
+
+    def _charged(self, at: int, end: int) -> int | None:
+        """Past the field of one of many bodies: "thực hiện công tác quản lý nhà nước về tài chính, kế hoạch"."""
+        charged = self._words["charged"].match(self._low, at, end)
+        field = self._words["charged-field"].match(self._text, charged.end(), end) if charged else None
+        return field.end() if field else None
 
     def _owner(self, at: int, end: int) -> int | None:
         of = self._words["of"].match(self._low, at, end)

@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
 _ASKING = re.compile(r"[;!?] (?=[^\W\d_])|[.] (?=[^\W\d_a-z])")
 #: Behind it a new subject may stand in an item; a full stop counts where the sentence before it has one, too.
 _NEXT_CLAUSE, _LATER = re.compile(r"; (?=[^\W\d_a-z])"), re.compile(r"[;.] (?=[^\W\d_a-z])")
+#: An article, clause or point in quotation marks.
+_ARTICLE = re.compile(r"“ ?(?:\d{1,2}[a-zđ]?\.|[a-zđ]\)|Điều \d)[^“”]{1,1500}(?:”[\W_]*|$)")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
 #: How far behind "báo cáo" its receiver may stand, and how many prepositions are tried on the way.
@@ -148,6 +150,21 @@ class RoleReader:
         """The roles that the words give."""
         if end - at < 2:
             return Roles(work=at)  # no name and no word has a single letter
+        quoted = self._quoted(at, end)
+        return self._read_around(quoted, at, end) if quoted else self._read(at, end)
+
+    def _quoted(self, at: int, end: int) -> re.Match[str] | None:
+        """A law's article that the item quotes: whom it charges has no role here."""
+        return _ARTICLE.search(self._text, at, end) if self._text.find("“", at, end) >= 0 else None
+
+    def _read_around(self, quoted: re.Match[str], at: int, end: int) -> Roles:
+        """The roles that stand before the article that is quoted, and behind it."""
+        before, behind = self._read(at, quoted.start()), self.read(quoted.end(), end)
+        return merged(before, behind._replace(work=before.work)) if behind else before
+
+    def _read(self, at: int, end: int) -> Roles:
+        if end - at < 2:
+            return Roles(work=at)
         told = self._may("others", at, end)  # most items name nobody but their doers
         lead, work = self.subject(at, end)
         lead = lead or self._bracketed(at, end)
@@ -184,6 +201,9 @@ class RoleReader:
         if told:
             return told
         found, stop = self._agencies.read_list(at, end, joint=True)
+        asked = self._ordered_next(stop, end) if found else None
+        if asked:  # "Các sở, đề nghị Mặt trận Tổ quốc tiếp tục ..."
+            return (*found, *asked[0]), asked[1]
         if found and self._is_subject(stop, end):
             charged = self._charged_below(stop, end)
             return (charged, stop) if charged else (tuple(found), stop)
@@ -206,7 +226,7 @@ class RoleReader:
 
     def _is_subject(self, at: int, end: int, *, ordered: bool = False) -> bool:
         if at < end and self._low[at] == " " and self._text[at + 1 : at + 2].isupper() and not ordered:
-            return False
+            return self._agencies.begins_sentence(at, end)  # else the name goes on
         return not self._p["not-subject"].match(self._low[at : min(end, at + 40)])
 
     def _told(self, at: int, end: int) -> tuple[tuple[Mention, ...], int] | None:
@@ -249,14 +269,19 @@ class RoleReader:
         grounds = self._p["opening.grounds"].match(self._low[at : at + 40])
         while comma >= 0:
             found, stop = self._ordered_or_named(comma + 2, end)
-            if found:  # "Trên cơ sở tài liệu của A, B, giao X chủ trì": a list of the grounds ends before the order
-                ordered = self._p["order"].match(self._low, stop + 2, end) if self._low.startswith(", ", stop) else None
-                charged = self._ordered_or_named(stop + 2, end) if ordered else ((), at)
-                return charged if charged[0] else (found, stop)
+            ordered = self._ordered_next(stop, end) if found else None
+            if found:
+                return ordered or (found, stop)  # "tài liệu của Bộ A, Bộ B, giao Sở Y tế chủ trì": B is no subject
             if grounds and self._agencies.begins_deed(comma + 1, end):
                 break
             comma = self._low.find(", ", comma + 2, limit)
         return (), at
+
+    def _ordered_next(self, at: int, end: int) -> tuple[tuple[Mention, ...], int] | None:
+        """Who is asked or charged right behind the comma at ``at``."""
+        order = self._p["order"].match(self._low, at + 2, end) if self._low.startswith(", ", at) else None
+        found, stop = self._agencies.read_list(order.end() + 1, end) if order else ([], at)
+        return (tuple(found), stop) if found and self._opens_work(stop, end) else None
 
     def _ordered_or_named(self, at: int, end: int) -> tuple[tuple[Mention, ...], int]:
         order = self._p["order"].match(self._low, at, end)
@@ -298,7 +323,10 @@ class RoleReader:
     def _own_clauses(self, at: int, end: int, opens: re.Pattern[str]) -> tuple[Mention, ...]:
         """Who else works in a later clause of the item: "X định hướng tuyên truyền; Ủy ban Y giám sát"."""
         found: list[Mention] = []
+        quoted = self._quoted(at, end)
         for clause in opens.finditer(self._text, at, end):
+            if quoted and quoted.start() < clause.start() < quoted.end():
+                continue
             if self._p["order"].match(self._low, clause.end(), end):
                 continue  # whom it asks, another rule reads
             some, stop = self._agencies.read_list(clause.end(), end, bare=False)

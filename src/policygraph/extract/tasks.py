@@ -278,13 +278,21 @@ class _TaskReader:
         if self._section(provision, span, children) in ("section.purpose", "section.objective"):
             return []
         own = self._own(self._sentence(provision, span), leads_in=bool(children))
-        if all(self._attributes[child.index] for child in children):
+        lines = [child for child in children if not self._names_document(child)]
+        if all(self._attributes[child.index] for child in lines):
             draft = self._leaf(provision, span, own, above)
             if draft:
-                for child in children:
+                for child in lines:
                     self._attach([draft], child)
             return [draft] if draft else []
         return self._branch(provision, span, own, above)
+
+    def _names_document(self, provision: Provision) -> bool:
+        """True for an item that begins with a numbered document and states no work: a lead-in's list of them."""
+        span = self._spans[provision.index]
+        if provision.kind == Kind.ROW or self._attributes[provision.index] or self._below.get(provision.index):
+            return False
+        return _numbered_document().match(self._reading.low, span.start, span.end) is not None
 
     def _sentence(self, provision: Provision, span: Span) -> Span:
         """What stands behind a heading in capitals on its line: "III. NHIỆM VỤ Các sở, ngành tập trung ...:"."""
@@ -534,6 +542,11 @@ def _between() -> re.Pattern[str]:
 def _named() -> re.Pattern[str]:
     """A kind of document: behind it, a verb tells what that document does."""
     return re.compile(rf"\b(?:{_kinds()})(?!\w)")
+
+
+@cache
+def _numbered_document() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_kinds()}){_role_phrase('carries-out.number-word')} ?\d")
 
 
 def _kinds() -> str:
