@@ -267,6 +267,27 @@ def _closed_up(text: str) -> str:
     return _EMPTY.sub(" ", text)
 
 
+def _normalised(raw: str) -> tuple[str, array[int] | None]:
+    """``raw`` as patterns match it, and where each of its letters begins in ``raw`` unless all are at their places."""
+    unlike = {letter for letter in uncommon(raw) if _UNLIKE.match(letter)}
+    if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
+        return _tidied(_replaced(raw, unlike)), None
+    pieces: list[str] = []
+    starts, last = array("L"), 0
+    for match in _CLUSTER.finditer(raw):
+        at = match.start()
+        if at > last and raw[at] in _MARKS:
+            at -= 1
+        _copy(raw, last, at, pieces, starts)
+        last = match.end()
+        composed = _normal(raw[at:last])
+        pieces.append(composed)
+        starts.extend([at] * len(composed))
+    _copy(raw, last, len(raw), pieces, starts)
+    starts.append(len(raw))
+    return _tidied("".join(pieces)), starts
+
+
 class NormalText:
     """A source's text in the form that patterns match, with the way back to the source's own offsets.
 
@@ -286,29 +307,11 @@ class NormalText:
 
     __slots__ = ("_lowered", "_matched", "_placed", "_starts", "source", "text")
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, made: tuple[str, array[int] | None] | None = None) -> None:
         self.source = source
+        self.text, self._starts = made or _normalised(source.text)
         self._lowered = self._placed = ""  # made when they are asked for
         self._matched: dict[str, list[re.Match[str]]] = {}
-        raw = source.text
-        unlike = {letter for letter in uncommon(raw) if _UNLIKE.match(letter)}
-        if unlike <= _SINGLE.keys() and unicodedata.is_normalized("NFC", raw):
-            self.text, self._starts = _tidied(_replaced(raw, unlike)), None
-            return
-        pieces: list[str] = []
-        starts, last = array("L"), 0
-        for match in _CLUSTER.finditer(raw):
-            at = match.start()
-            if at > last and raw[at] in _MARKS:
-                at -= 1
-            _copy(raw, last, at, pieces, starts)
-            last = match.end()
-            composed = _normal(raw[at:last])
-            pieces.append(composed)
-            starts.extend([at] * len(composed))
-        _copy(raw, last, len(raw), pieces, starts)
-        starts.append(len(raw))
-        self.text, self._starts = _tidied("".join(pieces)), starts
 
     def without(self, spans: Iterable[Span]) -> NormalText:
         """The same text with blanks where the spans stand, all else at its place.
@@ -316,16 +319,12 @@ class NormalText:
         >>> NormalText(SourceText("a", "0" * 64, "text/plain", "thôn\\n2\\nvà bản")).without([Span(4, 6)]).text
         'thôn  \\nvà bản'
         """
-        other = object.__new__(NormalText)
-        other.source, other._starts, other._matched = self.source, self._starts, {}
-        other._lowered = other._placed = ""
         pieces: list[str] = []
         before = 0
         for span in spans:
             pieces += [self.text[before : span.start], " " * len(span)]
             before = span.end
-        other.text = "".join(pieces) + self.text[before:]
-        return other
+        return NormalText(self.source, ("".join(pieces) + self.text[before:], self._starts))
 
     def original(self, span: Span) -> Span:
         """Where ``span`` of the normal text lies in the source."""
