@@ -292,3 +292,23 @@ def test_receivers_and_the_channel_to_them(text: str, found: dict[str, list[str]
 )
 def test_who_is_charged_behind_a_comma_and_whom_a_quoted_article_charges(text: str, expected: dict[str, str]) -> None:
     assert roles(text) == expected
+
+
+def test_who_does_it_may_stand_in_a_bracket_inside_the_item() -> None:
+    text = "Khôi phục lưới điện (Công ty Điện lực, Sở Công Thương thực hiện); bảo đảm an toàn (nếu có) cho hộ dân."
+    assert roles(text)["lead"] == ["Công ty Điện lực", "Sở Công Thương"]
+    assert roles(text.replace("thực hiện)", "đang sửa)")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rest"),
+    [
+        ("Cục Hợp tác quốc tế xây dựng Kế hoạch quảng bá", ["Cục Hợp tác quốc tế"], " xây dựng Kế hoạch quảng bá"),
+        ("Vụ Kế hoạch, Tài chính, Vụ Pháp chế lập", ["Vụ Kế hoạch, Tài chính", "Vụ Pháp chế"], " lập"),
+        ("Bộ trưởng ban hành hướng dẫn", ["Bộ trưởng"], " ban hành hướng dẫn"),
+        ("Các cấp hội phụ nữ tổ chức", ["Các cấp hội phụ nữ"], " tổ chức"),
+        ("Trung ương Hội Luật gia Việt Nam, Bộ Y tế để", ["Trung ương Hội Luật gia Việt Nam", "Bộ Y tế"], " để"),
+    ],
+)  # fmt: skip
+def test_names_with_commas_and_in_small_letters(text: str, names: list[str], rest: str) -> None:
+    assert split(text) == (names, rest)

@@ -371,6 +371,27 @@ def test_a_table_flattened_to_one_cell_a_line() -> None:
     assert cells == ["Tổ chức hội nghị quán triệt.", "Sở Nội vụ, Sở Y tế", "Các sở", "Quý I năm 2025"]
 
 
+def test_a_row_with_a_broken_cell_and_an_empty_one() -> None:
+    rows = (
+        "1\nBan hành tiêu chí\nSở Xây dựng\nNăm 2025\nQuyết định của UBND tỉnh\n"
+        "2\nTổ chức sinh hoạt với chủ đề hòa giải ở\ncơ sở\nCác trường\nPhòng Tư pháp\nTháng 11/2025\n"
+    )
+    heads = "TT\nNội dung\nĐơn vị thực hiện\nĐơn vị phối hợp\nThời gian\nSản phẩm\n"
+    found = outline(f"I. NHIỆM VỤ\n{heads}{rows}II. KINH PHÍ\n1. Từ ngân sách.")
+    one, two = (
+        {cell.column: cell.span.of(found.text.text).replace("\n", " ") for cell in p.cells}
+        for p in found.provisions if p.kind == Kind.ROW
+    )  # fmt: skip
+    assert one == {
+        "Nội dung": "Ban hành tiêu chí", "Đơn vị thực hiện": "Sở Xây dựng", "Thời gian": "Năm 2025",
+        "Sản phẩm": "Quyết định của UBND tỉnh",
+    }  # fmt: skip
+    assert two == {
+        "Nội dung": "Tổ chức sinh hoạt với chủ đề hòa giải ở cơ sở", "Đơn vị thực hiện": "Các trường",
+        "Đơn vị phối hợp": "Phòng Tư pháp", "Thời gian": "Tháng 11/2025",
+    }  # fmt: skip
+
+
 def test_the_head_of_a_flattened_table_that_a_page_repeats_is_no_row() -> None:
     heads = "TT\nNội dung\nĐơn vị chủ trì\nThời gian"
     rows = "1\nRà soát quy định\nSở Y tế\nNăm 2025", "2\nMở hội nghị\nSở Nội vụ\nNăm 2026"

@@ -146,3 +146,9 @@ def test_years_of_clauses_multiples_and_what_was_reached_so_far(
     words: str, expected: list[tuple[float, str, str]]
 ) -> None:
     assert [(t.value, t.unit, str(t.by)) for t in found(f"I. NHIỆM VỤ\n1. {words}")] == expected
+
+
+def test_a_heading_that_is_all_about_a_year_gives_its_targets_that_year() -> None:
+    body = "I. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2023\n1. Mục tiêu\nTỷ lệ giải quyết khiếu nại đạt từ 90% trở lên.\n2. Việc"
+    assert [str(target.by) for target in found(body)] == ["2023-12-31"]
+    assert [target.by for target in found(body.replace("PHƯƠNG HƯỚNG", "KẾT QUẢ"))] == [None]

@@ -663,7 +663,7 @@ class AgencyReader:
         if self._words["no-verb"].match(self._low, at):
             return True
         match = self._words["in-names"].match(self._low, at)
-        if match is None:
+        if match is None or self._words["drafts"].match(self._low, at):
             return False
         following = self._words["stop"].search(self._low, match.end(), min(limit, match.end() + 60))
         if following is None:

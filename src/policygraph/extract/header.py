@@ -24,7 +24,7 @@ from policygraph.vocab import Province, Vocabulary
 
 _ITEM = re.compile(
     r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*"
-    rf"|(?<=[;.:])[ \t]*\n|\n(?![ \t]*[{SMALL}])"
+    rf"|(?<=[;.:])[ \t]*\n|\n(?![ \t]*[{SMALL}(])"
 )
 _BODY_LIMIT = 60_000
 #: The right of two columns on one line.

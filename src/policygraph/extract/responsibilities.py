@@ -343,7 +343,7 @@ class RoleReader:
             stop -= 1
         opening = self._text.rfind("(", at, stop) if stop > at and self._text[stop] == ")" else -1
         if opening < 0 or self.is_told(at, end):
-            return ()
+            return self._doing_in_bracket(at, end)
         order = self._p["order"].match(self._low, opening + 1, stop)
         start = order.end() + 1 if order else opening + 1
         found, after = self._agencies.read_list(start, stop)
@@ -351,6 +351,17 @@ class RoleReader:
             return ()
         closes = order and after == stop
         return tuple(found) if closes or self._p["passive.doing"].match(self._low[after:stop]) else ()
+
+    def _doing_in_bracket(self, at: int, end: int) -> tuple[Mention, ...]:
+        """ "Khôi phục lưới điện (Công ty Điện lực thực hiện); bảo đảm ...": a list and its verb in a bracket inside."""
+        if self._low.find(")", at, end) < 0 or self.is_told(at, end):
+            return ()
+        for match in self._p["bracket.doing"].finditer(self._low, at, end):
+            opening = self._low.rfind("(", at, match.start())
+            found, after = self._agencies.read_list(opening + 1, match.start()) if opening >= 0 else ([], at)
+            if found and after == match.start():
+                return tuple(found)
+        return ()
 
     def _passive(self, at: int, end: int) -> tuple[Mention, ...]:
         """ "Việc này do X chủ trì": who does it stands behind the work."""

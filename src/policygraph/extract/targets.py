@@ -24,6 +24,8 @@ from policygraph.vocab import Vocabulary
 
 #: A clause of fewer words is no objective.
 _FEWEST_WORDS = 4
+#: A heading that names its year is no longer.
+_HEADING = 120
 #: How far before a figure the words may stand that say how it is meant.
 _BEFORE = 60
 #: How far behind a comma the words may go that tell whether a new indicator begins.
@@ -180,9 +182,14 @@ class _TargetReader:
         return text.endswith(":") or (provision.index in self._parents and not text.endswith((".", ";")))
 
     def _heading_year(self, provision: Provision, span: Span) -> date | None:
-        if provision.index not in self._parents or self._modes[provision.index] != "objective":
+        if provision.index not in self._parents:
             return None
-        match = self._p["by.heading"].search(self._low, span.start, min(span.end, span.start + 200))
+        if self._modes[provision.index] == "objective":
+            match = self._p["by.heading"].search(self._low, span.start, min(span.end, span.start + 200))
+        elif len(span) < _HEADING:
+            match = self._p["by.section"].match(self._low[span.start : span.end])
+        else:
+            return None
         return year_end(int(match["y"])) if match else None
 
     def _inherited_year(self, provision: Provision) -> date | None:

@@ -278,6 +278,8 @@ def _is_item(word: str, *kinds: Kind) -> bool:
 
 def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> tuple[tuple[str, Span], ...]:
     """Lines dealt to columns: too many are joined where they fit best, too few are told by what they look like."""
+    if len(lines) <= len(columns):
+        lines = _whole(text, lines)
     if len(lines) < len(columns):
         return _deal_few(text, list(lines), columns)
     cells = lines
@@ -285,6 +287,20 @@ def _deal(text: str, lines: Sequence[Span], columns: list[tuple[str, str]]) -> t
         ends = _fitted([line.of(text) for line in lines], [kind for _, kind in columns])
         cells = [Span(lines[a].start, lines[b - 1].end) for a, b in pairwise([0, *ends])]
     return tuple((head, cell) for (head, _), cell in zip(columns, cells, strict=True))
+
+
+def _whole(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The lines, those joined to the one above that go on with its sentence: small letters, no body and no time."""
+    whole = [lines[0]]
+    for line in lines[1:]:
+        words = line.of(text)
+        low = place_tones(words.lower())
+        opens = _body().match(low) or _phrase("cell.schedule").search(low) or text[whole[-1].end - 1] in ".;:"
+        if words[:1].islower() and not opens:
+            whole[-1] = Span(whole[-1].start, line.end)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _fitted(lines: list[str], kinds: list[str]) -> tuple[int, ...]:
@@ -339,8 +355,11 @@ def _deal_few(text: str, cells: list[Span], columns: list[tuple[str, str]]) -> t
     left = list(columns)
     dealt: list[tuple[str, Span]] = []
     for cell in cells:
-        time = bool(_phrase("cell.schedule").search(place_tones(cell.of(text).lower()))) and bool(dealt)
-        wanted = next((c for c in left if (c[1] == "column.schedule") == time), left[0] if left else ("", ""))
+        low = place_tones(cell.of(text).lower())
+        time = bool(_phrase("cell.schedule").search(low)) and bool(dealt)
+        fitting = [c for c in left if (c[1] == "column.schedule") == time] or left or [("", "")]
+        other = [c for c in fitting if c[1] == "column.output"] if dealt and not time and not _body().match(low) else []
+        wanted = (other or fitting)[0]
         if wanted in left:
             left = left[left.index(wanted) + 1 :] if not time else [c for c in left if c != wanted]
         dealt.append((wanted[0], cell))
