@@ -261,6 +261,13 @@ RUN_TOGETHER = "I. MỤC ĐÍCH 1. Nâng cao nhận thức. 2. Bảo đảm ti�
         ("2. Nội dung kiểm tra - Kết quả mở lớp. - Số liệu.", ["II.2", "II.2.-1", "II.2.-2"]),
         ("2. Nguồn vốn - Những việc của tỉnh do tỉnh lo.", ["II.2", "II.2.-1"]),
         ("2. Tuyên truyền a. Sở Y tế mở lớp. b. Báo cáo.", ["II.2", "II.2.a", "II.2.b"]),
+        ("III/ MỤC TIÊU ĐẾN NĂM 2030 1/ Giảm số ca. 2/ 90% trẻ em được tiêm.", ["III", "III.1", "III.2"]),
+        ("III- CHỈ TIÊU - 90% trẻ em được tiêm. - 100% xã họp.", ["III", "III.-1", "III.-2"]),
+        ("III. MỤC TIÊU a) 90% trẻ em được tiêm; b) 100% xã họp.", ["III", "III.a", "III.b"]),
+        (
+            "2. Sở Nội vụ 2.1. Họp trong tháng 3/2024 2.2. Mở lớp * Thời gian: quý I.",
+            ["II.2", "II.2.1", "II.2.2", "II.2.2.-1"],
+        ),
         (
             "2. Sở Y tế - Làm việc sau: (1) Công an tỉnh tuần tra;\n(2 ) Sở Nội vụ mở lớp. - Báo cáo.",
             ["II.2", "II.2.-1", "II.2.-1.(1)", "II.2.-1.(2)", "II.2.-2"],
@@ -288,6 +295,11 @@ def test_an_item_opens_behind_words_that_no_mark_closes(more: str, paths: list[s
         "Báo và Đài Phát thanh - Truyền hình tỉnh",
         "Quyết định số 3. Công an tỉnh",
         "vitamin a. Tổ chức mở lớp",
+        "theo khoản\r\n3. Điều 7 của Luật",
+        "lưu vực sông Vu Gia - Thu Bồn",
+        "nước từ Hà Nội\n- Hải Phòng",
+        "việc của Trung tâm Văn hóa - Truyền thông huyện",
+        "bệnh nhóm A. Sở Y tế",
         "bốn chuyên đề: (1) Chuyên đề nồng độ cồn;\n(2) Chuyên đề tốc độ; (3) Chuyên đề quá tải",
         "Luật “4. Tỉnh lo đường;\nb) Xã lo đường xã;\n- Đường thôn.”",
     ],
@@ -295,6 +307,16 @@ def test_an_item_opens_behind_words_that_no_mark_closes(more: str, paths: list[s
 def test_what_only_looks_like_a_label_inside_a_sentence_opens_nothing(words: str) -> None:
     found = outline(f"{RUN_TOGETHER}2. Rà soát {words} và báo cáo. 3. Mở lớp.")
     assert [p.path for p in found.provisions[7:]] == ["II.2", "II.3"]
+
+
+def test_articles_and_parts_that_stand_behind_one_another() -> None:
+    found = outline(
+        "Điều 1. Ban hành Quy chế theo Điều 9. Luật Y tế. Điều 2. Giao các sở: 1. Mở lớp. 2. Họp. Điều 3. Chánh "
+        "Văn phòng thi hành."
+    )
+    assert [p.path for p in found.provisions] == ["Đ1", "Đ2", "Đ2.1", "Đ2.2", "Đ3"]
+    found = outline("A. MỤC TIÊU 1. Giảm. 2. Tăng. B. NHIỆM VỤ I. TUYÊN TRUYỀN 1. Mở lớp. 2. Họp.")
+    assert [p.path for p in found.provisions] == ["A", "A.1", "A.2", "B", "B.I", "B.I.1", "B.I.2"]
 
 
 def test_a_heading_in_capitals_may_hold_a_dash() -> None:

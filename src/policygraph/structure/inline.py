@@ -16,14 +16,17 @@ from policygraph.text import Span, place_tones
 #: Fewer items than this behind one another on lines make no text run together.
 _FEWEST_TOGETHER = 3
 _LABEL = re.compile(
-    r"(?P<roman>[IVX]{1,5} ?\.\s{1,3})|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3} ?\.\s{1,3})"
-    r"|(?P<letter>[a-zđ](?:\)\s{0,3}|(?P<dot>\.)\s{1,3}))|(?P<dash>[-+]\s{1,3})|(?P<paren>\(\d{1,2} ?\)\s{0,3})"
+    r"(?P<roman>[IVX]{1,5} ?[./-]\s{1,3})|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3} ?(?P<stop>[./)-])\s{1,3})"
+    r"|(?P<letter>[a-zđ](?:\)\s{0,3}|(?P<dot>\.)\s{1,3}))|(?P<dash>[-+*•]\s{1,3})|(?P<paren>\(\d{1,2} ?\)\s{0,3})"
+    r"|(?P<capital>[A-HĐ]\.\s{1,3})|(?P<article>Điều \d{1,3}\.\s{1,3})"
 )
-#: The end of such a label, a capital behind it; and the label's first sign, a blank before it.
-_LABEL_END = re.compile(r"[-+.)]\s{0,3}(?=[^\W\da-z])")
+#: The end of such a label, a capital or a share behind it; and the label's first sign, a blank before it.
+_LABEL_END = re.compile(r"[-+*•.)/]\s{0,3}(?=[^\W\da-z]|\d{1,3}(?:[.,]\d{1,2})? ?%)")
+_ARTICLE, _CAPITAL_LETTERS = "Điều ", "ABCDĐEGH"
 _LABEL_REACH = 12
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
+_WORD_OR_YEAR = re.compile(r"[^\W\d_]+[,)]*|(?:19|20)\d\d")
 _SENTENCE = re.compile(r"[.;:!?…]\s")
 #: Words in quotation marks: a slogan or an article of a law, whose dashes and letters open no item here.
 _QUOTED = re.compile(r"“[^“”]{1,1500}”")
@@ -68,13 +71,13 @@ def _cuts(text: str, lines: list[Span]) -> tuple[dict[int, list[int]], set[int]]
     listed = _listed([label for label in labels if label["paren"]], {line.start for line in lines})
     inner = {line.start for line in lines[1:] if line.start in quoted}
     found: dict[int, list[int]] = {}
-    opened = _Opened(text)
+    opened = _Opened(text, lines[0].start)
     for label, following in zip_longest(labels, labels[1:]):
         number = bisect_right(ends, label.start())
         start = lines[number].start
         opens = listed.get(label.start()) if label["paren"] else None
         if opens is None:
-            opens = label.start() == start or opened.opens(label, following, start)
+            opens = opened.begins_line(label, following) if label.start() == start else opened.opens(label, following)
         if opens:
             opened.take(label)
         if opens and label.start() > start:
@@ -101,6 +104,7 @@ def _labels(text: str, lines: list[Span], ends: list[int]) -> Iterator[re.Match[
         start = lines[min(bisect_right(ends, end.start()), len(lines) - 1)].start
         sign = end.start() - (end.group()[0] in ".)" and text[end.start() - 1] == " ")
         at = max(start, text.rfind(" ", max(start, sign - _LABEL_REACH), sign) + 1)
+        at -= len(_ARTICLE) * text.startswith(_ARTICLE, max(start, at - len(_ARTICLE)), at)
         label = _LABEL.fullmatch(text, at, end.end())
         if label:
             yield label
@@ -129,16 +133,21 @@ class _Opened:
     """The series that are open where a label stands, by which the next of them is known."""
 
     text: str
+    first: int  #: where the text begins
     number: str = ""  #: of the item that is open
     letter: int = 0  #: of the item that is open, by its place in the order of letters
+    capital: int = 0  #: of the part that is open
+    article: int = 0
     heading: int = 0  #: where the words of the last item begin
     numbers: dict[int, int] = field(default_factory=dict)  #: how deep a number lies -> the last of its series
 
     def take(self, label: re.Match[str]) -> None:
         """Remember an item that opened."""
         self.heading = label.end()
-        if label["roman"]:
+        if label["roman"] or label["capital"] or label["article"]:
             self.number, self.letter, self.numbers = "", 0, {}
+            self.capital = _place(label) if label["capital"] else self.capital
+            self.article = _place(label) if label["article"] else self.article
         elif label["number"]:
             self.number, self.letter = _path(label), 0
             parts = self.number.split(".")
@@ -147,21 +156,42 @@ class _Opened:
         elif label["letter"]:
             self.letter = _place(label)
 
-    def opens(self, label: re.Match[str], following: re.Match[str] | None, start: int) -> bool:
-        """True for a label inside a line with which an item begins; ``start`` is where the line does."""
-        before = self.text[max(start, label.start() - _BEFORE) : label.start()]
+    def begins_line(self, label: re.Match[str], following: re.Match[str] | None) -> bool:
+        """True for a label at the beginning of a line that opens an item; where a line ends tells nothing of dashes."""
+        if label["dash"]:
+            return label.start() == self.first or self.opens(label, following)
+        before = place_tones(self._before(label).rstrip().lower()) if label["number"] else ""
+        return not _figure_word().search(before)
+
+    def _before(self, label: re.Match[str]) -> str:
+        return self.text[max(self.first, label.start() - _BEFORE) : label.start()]
+
+    def opens(self, label: re.Match[str], following: re.Match[str] | None) -> bool:
+        """True for a label inside a line with which an item begins."""
+        before = self._before(label)
         behind = " ".join(self.text[label.end() : label.end() + _BEHIND].split())
         closed = bool(_AFTER.search(before)) and not (label["dash"] and before.rstrip().endswith("/"))
+        before = " ".join(before.split())
         if label["dot"]:
             return _place(label) == self.letter + 1 and (closed or self._is_first_of_several(label, behind))
-        if closed or label["letter"]:
+        if label["capital"]:
+            return _place(label) == self.capital + 1 and _CAPITALS.match(behind) is not None
+        if label["article"]:
+            return _place(label) == self.article + 1 and closed
+        if label["number"]:
+            return self._opens_number(label, closed, before, behind)
+        if closed:
             return True
-        if label["roman"]:
-            return bool(_CAPITALS.match(behind))
-        before = " ".join(before.split())
         if label["dash"]:
             return self._opens_bullet(label, following, before, behind)
-        return bool(label["number"]) and self._opens_number(label, before, behind)
+        if label["letter"]:
+            return not behind[:1].isdigit() or _is_in_capitals(before)
+        return bool(label["roman"] and _CAPITALS.match(behind))
+
+    def _is_next(self, label: re.Match[str]) -> bool:
+        """True for the next number of an open series, or the first of a new one."""
+        parts = _path(label).split(".")
+        return self.numbers.get(len(parts), 0) + 1 == int(parts[-1])
 
     def _is_first_of_several(self, label: re.Match[str], behind: str) -> bool:
         """True for a letter with a full stop behind a heading, where the next letter follows: no vitamin."""
@@ -170,29 +200,36 @@ class _Opened:
             self._is_open(label) and _speaks(behind) and bool(after.search(self.text, label.end(), label.end() + 2000))
         )
 
-    def _opens_number(self, label: re.Match[str], before: str, behind: str) -> bool:
-        """Behind a heading in capitals, the first below an open number, or the next where work or a body follows."""
+    def _opens_number(self, label: re.Match[str], closed: bool, before: str, behind: str) -> bool:
+        """Behind what is closed or in capitals, the first below an open number, or the next before work or a body."""
         path, word = _path(label), _last_word(before)
-        if _CAPITALS.fullmatch(word) or (self.number and path == f"{self.number}.1"):
-            return True
-        parts = path.split(".")
-        if self.numbers.get(len(parts), 0) + 1 != int(parts[-1]):
+        plain = label["stop"] == "." and not behind[:1].isdigit()
+        under = _is_in_capitals(before) or bool(self.number and path == f"{self.number}.1")
+        if closed or under:
+            return plain or self._is_next(label)
+        if not plain or not self._is_next(label) or _figure_word().search(place_tones(before.lower())):
             return False
-        if not word.rstrip(",)").isalpha() or _figure_word().search(place_tones(before.lower())):
+        if "." in path:
+            return True  # 1.2 behind 1.1
+        if not _WORD_OR_YEAR.fullmatch(word):
             return False
         return _speaks(behind) or f" {path}.1." in self.text[label.end() : label.end() + 200]
 
     def _opens_bullet(self, label: re.Match[str], following: re.Match[str] | None, before: str, behind: str) -> bool:
         """Before work and what belongs to the item above; behind a heading, where it is the first of several."""
         low = place_tones(behind.lower())
-        if _does(behind) or _attribute().match(low):
-            return True
-        word = _last_word(before)
-        if word != word.lower() or is_in_name(word, behind):
-            return self._is_heading(label) and not _CAPITALS.match(behind)
-        if _acts(behind) or self._is_heading(label):
+        if is_in_name(before, behind):
+            return False
+        if _attribute().match(low) or (_does(behind) and not _is_place(before, behind)):
             return True
         goes_on = following is not None and bool(following["dash"]) and self._is_closed(following)
+        words = self._words(label).split()[1:] or before.split()  # a heading's first word has a capital
+        if any(word != word.lower() for word in words[-2:]):  # a name, or PURPOSE - DEMANDS
+            if _is_in_capitals(before):
+                return behind[:1].isdigit()
+            return self._is_heading(label) or (goes_on and self._is_open(label) and _acts(behind))
+        if self._is_heading(label) or (_acts(behind) and not any(word != word.lower() for word in words[-4:])):
+            return True
         return self._is_open(label) and (goes_on or bool(_body().match(low) or _opening().match(low)))
 
     def _is_closed(self, label: re.Match[str]) -> bool:
@@ -225,16 +262,29 @@ def _dashed() -> frozenset[str]:
     return frozenset(match[1] for name in vocab.load().all_agency_names() for match in inside.finditer(name.lower()))
 
 
+def _is_in_capitals(before: str) -> bool:
+    """True where the last word is in capitals, figures left out: "TARGETS FOR 2030"."""
+    return _CAPITALS.fullmatch(_last_word(before.rstrip(" 0123456789-:()*"))) is not None
+
+
 def _last_word(words: str) -> str:
     return words[words.rfind(" ") + 1 :]
 
 
+def _is_place(before: str, behind: str) -> bool:
+    """True for "Vu Gia - Thu Bồn": capitals around a word that elsewhere is a verb."""
+    return _last_word(before)[:1].isupper() and all(word[:1].isupper() for word in behind.split()[:2])
+
+
 def _path(label: re.Match[str]) -> str:
-    return label["number"].rstrip(". \r\n")
+    return label["number"].rstrip("./)- \r\n")
 
 
 def _place(label: re.Match[str]) -> int:
-    return LETTERS.find(label["letter"][0]) + 1
+    """The place of a letter in its order, or the number of an article."""
+    if label["article"]:
+        return int(label["article"].removeprefix(_ARTICLE).rstrip(". \r\n"))
+    return _CAPITAL_LETTERS.find(label["capital"][0]) + 1 if label["capital"] else LETTERS.find(label["letter"][0]) + 1
 
 
 def _speaks(words: str) -> bool:

@@ -345,7 +345,8 @@ def _goes_on(
         return False
     after = words[label.size :]
     if label.value == 0:
-        broken = after[:1].islower() or _is_range(tail, after) or (width.exact and width.is_full(before, "-"))
+        full = width.exact and not width.together and width.is_full(before, "-")
+        broken = after[:1].islower() or _is_range(tail, after) or full
         return label.text in "-+" and (broken or inline.is_in_name(tail, after))
     if series.expects(label):
         return False
