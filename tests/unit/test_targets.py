@@ -152,3 +152,10 @@ def test_a_heading_that_is_all_about_a_year_gives_its_targets_that_year() -> Non
     body = "I. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2023\n1. Mục tiêu\nTỷ lệ giải quyết khiếu nại đạt từ 90% trở lên.\n2. Việc"
     assert [str(target.by) for target in found(body)] == ["2023-12-31"]
     assert [target.by for target in found(body.replace("PHƯƠNG HƯỚNG", "KẾT QUẢ"))] == [None]
+
+
+def test_a_year_at_the_head_of_an_item_holds_for_what_stands_below_it() -> None:
+    body = (
+        "I. MỤC TIÊU\n- Đến năm 2050: Phấn đấu 100% xe máy dùng điện; chuyển đổi hoàn toàn.\n+ 100% xe buýt dùng điện."
+    )
+    assert [str(target.by) for target in found(body) if target.value] == ["2050-12-31", "2050-12-31"]

@@ -189,7 +189,7 @@ class _TargetReader:
         elif len(span) < _HEADING:
             match = self._p["by.section"].match(self._low[span.start : span.end])
         else:
-            return None
+            return self._opening_year(span)  # "Đến năm 2050: 100% ...;" holds for what stands below it, too
         return year_end(int(match["y"])) if match else None
 
     def _inherited_year(self, provision: Provision) -> date | None:
