@@ -15,7 +15,7 @@ _UNSEEN = {blank: re.compile(rf"{blank}[\s*]+") for blank in _BLANK} | {
     "*": re.compile(r"\*[\s*]*"), "_": re.compile("__+"), "<": re.compile(r"<[bB][rR] ?/?>[\s*]*")
 }  # fmt: skip
 #: A mark behind which a blank was left out: "Sở Y tế,Sở Tài chính", not in "KH,CN&MT".
-_TIGHT_MARK = re.compile(rf"[,;](?<=[{SMALL}].)(?=[^\W\d_])")
+_TIGHT_MARKS = tuple(re.compile(rf"{mark}(?=[^\W\d_])(?<=[{SMALL}].)") for mark in ",;")
 
 
 class Reading:
@@ -104,7 +104,7 @@ class Reading:
 def _cuts(text: str, furniture: Sequence[Span]) -> list[tuple[int, int]]:
     """What a reader does not see, furniture among it; what touches is one cut."""
     cuts = [match.span() for sign, pattern in _UNSEEN.items() if sign in text for match in pattern.finditer(text)]
-    cuts += [(match.end(), match.end()) for match in _TIGHT_MARK.finditer(text)]
+    cuts += [(match.end(), match.end()) for tight in _TIGHT_MARKS for match in tight.finditer(text)]
     for span in furniture:
         before, after = text[max(0, span.start - 40) : span.start], text[span.end : span.end + 40]
         cuts.append((span.start - len(before) + len(before.rstrip()), span.end + len(after) - len(after.lstrip())))

@@ -72,14 +72,16 @@ def parse(normal: NormalText, regions: Regions) -> Items:
     """Provisions, findings and page furniture of the body and of each annex."""
     tree = _Tree(normal)
     furniture: list[Span] = []
-    page = _width(normal.text, _lines(normal.text, regions.body))
+    lines = _lines(normal.text, regions.body)
+    page = _width(normal.text, lines)
     for piece in _without_closing(regions):
-        for block in _blocks(normal, piece, furniture, page):
+        inside = lines if piece == regions.body else _lines(normal.text, piece)
+        for block in _blocks(normal, inside, furniture, page):
             tree.add(block)
     tree.close_region()
     for number, annex in enumerate(regions.annexes, 1):
         tree.open_annex(annex, "PL" if len(regions.annexes) == 1 else f"PL{number}")
-        for block in _blocks(normal, annex, furniture, page):
+        for block in _blocks(normal, _lines(normal.text, annex), furniture, page):
             tree.add(block)
         tree.close_region()
     return Items(tuple(tree.provisions()), tuple(tree.findings), tuple(furniture))
@@ -222,10 +224,10 @@ def _closing(text: str, lines: list[Span]) -> int:
     return start if start > 0 and _phrase("last-sentence").match(place_tones(text[start:end].lower())) else -1
 
 
-def _blocks(normal: NormalText, region: Span, furniture: list[Span], page: _Width) -> Iterator[Block]:
-    """The blocks of a region, in order; page furniture is put aside. ``page`` is how the body is set."""
+def _blocks(normal: NormalText, printed: list[Span], furniture: list[Span], page: _Width) -> Iterator[Block]:
+    """The blocks that lines make, in order; page furniture is put aside. ``page`` is how the body is set."""
     text = normal.text
-    raw = _kept(normal, _lines(text, region), furniture)
+    raw = _kept(normal, printed, furniture)
     closing = _closing(text, raw)
     lines = inline.split(text, raw, closing)
     found = iter(tables.find(normal, lines))
