@@ -147,9 +147,10 @@ def test_other_shapes_give_the_same_report(seed: int) -> None:
         return ox.NamedNode(f"urn:x:{word}")
 
     below = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
-    triples = [ox.Triple(name("D"), below, name(chance.choice("ABC")))]
+    triples = [ox.Triple(one, below, name(chance.choice("ABC"))) for one in (name("D"), ox.BlankNode("unnamed"))]
     for node in nodes:
         triples += [ox.Triple(node, TYPE, name(chance.choice("AABCD"))) for _ in range(2)]
+        triples += [ox.Triple(node, TYPE, ox.BlankNode("unnamed"))] if chance.random() < 0.2 else []
         triples += [ox.Triple(node, name(one), chance.choice(values)) for one in "ppqqrr"]
         triples += [ox.Triple(node, name("q"), chance.choice(words[-4:]))]
         triples += [ox.Triple(node, name(one), chance.choice(ordered)) for one in ("from", "to")]

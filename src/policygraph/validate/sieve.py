@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from policygraph.validate.rules import SH, XSD, Rule
 from policygraph.validate.shapes import TYPE, Above, Shape, Shapes
 from policygraph.validate.terms import text
-from policygraph.validate.views import Whole, groups, rows
+from policygraph.validate.views import BELOW, Whole, groups, rows
 
 if TYPE_CHECKING:
     from policygraph.store import Store
@@ -62,7 +62,12 @@ def doubts(shapes: Shapes, kinds: Collection[str], up: Above) -> list[Doubt]:
 
 
 def predicates(shapes: Shapes, kinds: Collection[str], up: Above) -> list[str]:
-    """The predicates of which `misvalued` has something to say."""
+    """The predicates of which `misvalued` has something to say.
+
+    >>> from policygraph.validate.shapes import shapes
+    >>> predicates(shapes(), {"<https://w3id.org/policygraph/ontology#Person>"}, {})[-1]
+    '<https://w3id.org/policygraph/ontology#certainty>'
+    """
     judging = ((shape, rule) for _, shape, rule in _applied(shapes, kinds, up))
     return sorted({way[0] for shape, rule in judging if _by_value(shape, rule) for way in shape.ways})
 
@@ -98,8 +103,7 @@ def _applied(shapes: Shapes, kinds: Collection[str], up: Above) -> Iterator[tupl
     targets = [(f"?s {predicate} ?x .", group) for predicate, group in shapes.of_subject.items()]
     for kind, group in shapes.of_class.items():
         if there := _below(kind, up) & set(kinds):
-            named = all(one[0] == "<" for one in there)
-            targets.append((_is_one("?s", there, "?t") if named else f"?s {TYPE} ?t .", group))
+            targets.append((_member(there, _below(kind, up)), group))
     return ((target, shape, rule) for target, group in targets for shape in group for rule in shape.rules)
 
 
@@ -171,6 +175,15 @@ def _is_one(node: str, kinds: Iterable[str], name: str) -> str:
     if len(several) == 1:
         return f"{node} {TYPE} {several[0]} ."
     return f"VALUES {name} {{ {' '.join(several)} }} {node} {TYPE} {name} ."
+
+
+def _member(kinds: Collection[str], below: Collection[str]) -> str:
+    """A pattern for ``?s`` being of one of these classes; one without a name is told by the class right above it."""
+    named = _is_one("?s", kinds, "?t")
+    if all(kind[0] == "<" for kind in kinds):
+        return named
+    above = f"VALUES ?u {{ {' '.join(sorted(kind for kind in below if kind[0] == '<'))} }} ?t {BELOW} ?u"
+    return f"{{ {named} }} UNION {{ ?s {TYPE} ?t . {above} FILTER(isBlank(?t)) }}"
 
 
 def _among(name: str, terms: Sequence[str]) -> Iterator[str]:

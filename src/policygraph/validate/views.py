@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _NOTHING: Said = {}
 _ASKED = 400  #: nodes in one query
-_UP = "SELECT DISTINCT ?s ?o WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?o FILTER(isIRI(?o)) }"
+BELOW = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+_UP = f"SELECT DISTINCT ?s ?o WHERE {{ ?s {BELOW} ?o FILTER(isIRI(?o)) }}"
 _KINDS = f"SELECT DISTINCT ?s ?o WHERE {{ VALUES ?s {{ %s }} ?s {TYPE} ?o }}"
 _ALL = "SELECT DISTINCT ?s ?p ?o WHERE { VALUES ?s { %s } ?s ?p ?o %s }"
 _BLANK = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
