@@ -157,6 +157,10 @@ def test_recipients_in_a_cell_and_in_two_columns() -> None:
     assert [r.value for r in head.recipients] == ["Như trên", "Lưu: VT, Vụ KHTC"]
     assert head.signer is not None
     assert head.signer.value == "Phạm Văn Bình"
+    copies, _ = read_header(
+        plan().split("Nơi nhận")[0] + "Nơi nhận:\n- UBND tỉnh;\n- Lưu: VT, CN1.\n(20b)\nCHỦ TỊCH\nLê An\n"
+    )
+    assert [r.value for r in copies.recipients] == ["UBND tỉnh", "Lưu: VT, CN1"]
     columns = plan().split("Nơi nhận")[0] + "Nơi nhận: GIÁM ĐỐC\n- UBND tỉnh (b/c);\n- Lưu: VT.\n\nNguyễn Văn Huấn\n"
     head, _ = read_header(columns)
     assert [r.value for r in head.recipients] == ["UBND tỉnh (b/c)", "Lưu: VT"]

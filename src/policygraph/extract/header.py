@@ -26,6 +26,8 @@ _ITEM = re.compile(
     r"(?:^|\n)[ \t]*(?:[-+*•]+|\d{1,2}[.)])[ \t]*|(?<=[;,.:])[ \t]+-[ \t]*"
     rf"|(?<=[;.:])[ \t]*\n|\n(?![ \t]*[{SMALL}(])"
 )
+#: How many copies are kept, on a line of its own below the file line.
+_COPIES = re.compile(r"\(?\d{1,3}[a-z]?\)?")
 _BODY_LIMIT = 60_000
 #: The right of two columns on one line.
 _COLUMN = re.compile(r"(?<=\S)[ \t]{4,}(?P<right>[^\W\d_][^\n]*)")
@@ -593,7 +595,7 @@ class _Header:
                 columns.pop()
             last = piece.rfind(columns[-1]) + len(columns[-1])
             bare = piece[:last].strip(" \t\n*_|").lstrip("-+• *").rstrip(";,.: ")
-            if len(bare) > 1 and re.search(r"\w", bare) and not self._office(bare):
+            if len(bare) > 1 and re.search(r"\w", bare) and not self._office(bare) and not _COPIES.fullmatch(bare):
                 at = cursor + piece.index(bare)
                 found.append(
                     self._stated(Span(at, at + len(bare)), self._plain(Span(at, at + len(bare))), "header.recipient")
