@@ -189,10 +189,17 @@ def test_numbers_of_pages_and_heads_that_run_are_no_part_of_a_sentence(form: str
     assert words(found, "I.2.3") == f"{long}các khu Hồ Tây được quản lý của Hồ Tây."
 
 
+def test_pages_that_break_no_sentence_count_from_the_second_to_the_last() -> None:
+    pages = "".join(f"1.{n}. {'Rà soát quy hoạch, ' * 40}báo cáo.\n{n}\n" for n in range(2, 6))
+    found = outline(f"I. NHIỆM VỤ\n1. Việc\n{pages}1.6. Sở Y tế rà soát.")
+    assert [p.path for p in found.provisions] == ["I", "I.1", "I.1.2", "I.1.3", "I.1.4", "I.1.5", "I.1.6"]
+    assert all(words(found, f"I.1.{n}").endswith("báo cáo.") for n in range(2, 6))
+
+
 def test_numbers_of_rows_are_no_numbers_of_pages() -> None:
-    rows = "".join(f"{number}\n{'Rà soát quy hoạch, ' * 40}\nSở Y tế\nNăm 2025\n" for number in range(1, 5))
+    rows = "".join(f"{number}\n{'Rà soát quy hoạch, ' * 40}\nSở Y tế\nNăm 2025\n" for number in range(1, 6))
     found = outline(f"I. NHIỆM VỤ\nTT\nNội dung\nĐơn vị thực hiện\nThời gian\n{rows}")
-    assert [p.path for p in found.provisions if p.kind == Kind.ROW] == ["I.1", "I.2", "I.3", "I.4"]
+    assert [p.path for p in found.provisions if p.kind == Kind.ROW] == ["I.1", "I.2", "I.3", "I.4", "I.5"]
 
 
 @pytest.mark.parametrize("label", ["1.", "a)", "-", "+", "2.1."])

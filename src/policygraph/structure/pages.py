@@ -20,8 +20,8 @@ _NUMBER = re.compile(r"\n *(?:- ?)?([0-9]{1,3})(?: ?-)? *(?=\n|$)")
 _SHORTEST, _LONGEST, _LOST = 500, 6500, 2
 #: Where numbers stand alone on more lines than one in so many letters, they count no pages.
 _THINNEST = 20
-#: One page in so many breaks a sentence.
-_SELDOM = 4
+#: One page in so many breaks a sentence; so many pages need not, where the first bears no number.
+_SELDOM, _MANY, _SECOND = 4, 4, 2
 #: A head that runs is a line so long, on so many pages, and on most of them.
 _HEAD, _FEWEST_HEADS = 120, 3
 _ABOVE, _BELOW = re.compile(r"\n[^\n]*\S[^\n]*\s*$"), re.compile(r"\s*\n[^\n]*\S[^\n]*(?=\n)")
@@ -49,8 +49,10 @@ def find(text: str) -> tuple[Span, ...]:
     for mark in found:
         places.setdefault(mark.number, []).append(mark)
     firsts = [mark for mark in found if mark.span.start <= _LONGEST]
-    series = (_with_heads(text, _series(text, lines, places, first)) for first in firsts)
-    pages = max((pages for pages in series if _are_pages(text, pages)), key=len, default=[])
+    series = ((first, _with_heads(text, _series(text, lines, places, first))) for first in firsts)
+    ones = places[1][0].span.start if 1 in places else len(text)
+    whole = [pages for first, pages in series if _are_pages(text, pages) or _runs(text, first, pages, ones)]
+    pages = max(whole, key=len, default=[])
     return tuple(span if _is_closed(text, span) else _widened(text, span) for span in pages)
 
 
@@ -115,6 +117,12 @@ def _ends(span: Span) -> tuple[int, int]:
 
 def _are_pages(text: str, pages: list[Span]) -> bool:
     return len(pages) > 1 and _SELDOM * sum(_breaks(text, page) for page in pages) >= len(pages)
+
+
+def _runs(text: str, first: _Mark, pages: list[Span], one: int) -> bool:
+    """True where many pages are counted from the second to the last, and no row 1 stands above the second."""
+    opens = first.number == _SECOND and first.span.start < one
+    return opens and len(pages) >= _MANY and len(text) - pages[-1].end <= _LONGEST
 
 
 def _is_closed(text: str, span: Span) -> bool:
