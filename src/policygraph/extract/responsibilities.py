@@ -21,8 +21,6 @@ _SENTENCE = re.compile(r"[.;!?] (?=[^\W\d_a-z])")
 _ASKING = re.compile(r"[;!?] (?=[^\W\d_])|[.] (?=[^\W\d_a-z])")
 #: Behind it a new subject may stand in an item; a full stop counts where the sentence before it has one, too.
 _NEXT_CLAUSE, _LATER = re.compile(r"; (?=[^\W\d_a-z])"), re.compile(r"[;.] (?=[^\W\d_a-z])")
-#: An article, clause or point in quotation marks.
-_ARTICLE = re.compile(r"“ ?(?:\d{1,2}[a-zđ]?\.|[a-zđ]\)|Điều \d)[^“”]{1,1500}(?:”[\W_]*|$)")
 #: How far into a sentence its subject may stand behind the circumstances.
 _OPENING = 420
 #: How far behind "báo cáo" its receiver may stand, and how many prepositions are tried on the way.
@@ -155,7 +153,7 @@ class RoleReader:
 
     def _quoted(self, at: int, end: int) -> re.Match[str] | None:
         """A law's article that the item quotes: whom it charges has no role here."""
-        return _ARTICLE.search(self._text, at, end) if self._text.find("“", at, end) >= 0 else None
+        return self._p["quoted-article"].search(self._low, at, end) if self._low.find("“", at, end) >= 0 else None
 
     def _read_around(self, quoted: re.Match[str], at: int, end: int) -> Roles:
         """The roles that stand before the article that is quoted, and behind it."""

@@ -15,14 +15,14 @@ from policygraph.text import Span, place_tones
 
 #: Fewer items than this behind one another on lines make no text run together.
 _FEWEST_TOGETHER = 3
-_LABEL = re.compile(
+_LABEL = (
     r"(?P<roman>[IVX]{1,5} ?[./-]\s{1,3})|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3} ?(?P<stop>[./)-])\s{1,3})"
     r"|(?P<letter>[a-zđ](?:\)\s{0,3}|(?P<dot>\.)\s{1,3}))|(?P<dash>[-+*•]\s{1,3})|(?P<paren>\(\d{1,2} ?\)\s{0,3})"
-    r"|(?P<capital>[A-HĐ]\.\s{1,3})|(?P<article>Điều \d{1,3}\.\s{1,3})"
+    r"|(?P<capital>[A-HĐ]\.\s{1,3})|(?P<article>@\d{1,3}\.\s{1,3})"
 )
 #: The end of such a label, a capital or a share behind it; and the label's first sign, a blank before it.
 _LABEL_END = re.compile(r"[-+*•.)/]\s{0,3}(?=[^\W\da-z]|\d{1,3}(?:[.,]\d{1,2})? ?%)")
-_ARTICLE, _CAPITAL_LETTERS = "Điều ", "ABCDĐEGH"
+_CAPITAL_LETTERS = "ABCDĐEGH"
 _LABEL_REACH = 12
 _CAPITALS = re.compile(r"[^\Wa-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]{2,}")
 _AFTER = re.compile(r"[.;:!?…/][\"”’)\]]*\s+$")
@@ -104,8 +104,8 @@ def _labels(text: str, lines: list[Span], ends: list[int]) -> Iterator[re.Match[
         start = lines[min(bisect_right(ends, end.start()), len(lines) - 1)].start
         sign = end.start() - (end.group()[0] in ".)" and text[end.start() - 1] == " ")
         at = max(start, text.rfind(" ", max(start, sign - _LABEL_REACH), sign) + 1)
-        at -= len(_ARTICLE) * text.startswith(_ARTICLE, max(start, at - len(_ARTICLE)), at)
-        label = _LABEL.fullmatch(text, at, end.end())
+        at -= len(_article()) * text.startswith(_article(), max(start, at - len(_article())), at)
+        label = _label().fullmatch(text, at, end.end())
         if label:
             yield label
 
@@ -283,7 +283,7 @@ def _path(label: re.Match[str]) -> str:
 def _place(label: re.Match[str]) -> int:
     """The place of a letter in its order, or the number of an article."""
     if label["article"]:
-        return int(label["article"].removeprefix(_ARTICLE).rstrip(". \r\n"))
+        return int(label["article"].removeprefix(_article()).rstrip(". \r\n"))
     return _CAPITAL_LETTERS.find(label["capital"][0]) + 1 if label["capital"] else LETTERS.find(label["letter"][0]) + 1
 
 
@@ -305,6 +305,17 @@ def _acts(words: str) -> bool:
     low = place_tones(words.lower())
     body = _body().match(low)
     return body is not None and _work().search(low, body.end()) is not None
+
+
+@cache
+def _article() -> str:
+    """The word for an article and a blank, as it opens a line."""
+    return f"{vocab.lists('headings')['article'][0].capitalize()} "
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(_LABEL.replace("@", _article()))
 
 
 @cache
@@ -350,4 +361,5 @@ def _body() -> re.Pattern[str]:
     one = vocab.trie(place_tones(word) for kind in ("heads", "persons") for word in words[kind])
     several = vocab.trie(place_tones(word) for word in words["nouns"])
     other = next(p.pattern.pattern for p in vocab.phrases("headings") if p.kind == "cell.no-body")
-    return re.compile(rf"(?!{other})(?:{one}|(?:các|mỗi|từng|toàn thể) {several})(?!\w)")
+    each = next(p.pattern.pattern for p in vocab.phrases("agency_words") if p.kind == "articles")
+    return re.compile(rf"(?!{other})(?:{one}|{each}{several})(?!\w)")
