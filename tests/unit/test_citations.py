@@ -176,6 +176,29 @@ def test_a_list_behind_a_nested_verb_ends_with_its_last_and() -> None:
     assert ("86/KH-UBND", "implements", "9/SYT-VP") not in stated(plan(lower))
 
 
+def test_a_description_that_a_bracket_closed_shares_no_tail() -> None:
+    preamble = (
+        "Thực hiện Công điện số 5/CĐ-TTg về việc phòng đuối nước (gọi tắt là Công điện số 5) và Kế hoạch số 7/KH-UBND "
+        f"của UBND tỉnh thực hiện Quyết định số 9/QĐ-TTg, {ISSUES}"
+    )
+    assert stated(plan(preamble)) == {
+        ("SELF", "implements", "5/CĐ-TTg"), ("SELF", "implements", "7/KH-UBND"),
+        ("7/KH-UBND", "implements", "9/QĐ-TTg"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("comma", "whose"), [(", ", {"7/KH-UBND"}), (" của Bộ Chính trị; ", set())])
+def test_the_last_of_a_list_goes_on_with_the_list_that_a_comma_opened(comma: str, whose: set[str]) -> None:
+    """What the nation carries out is in between; a province's programme is not the nation's to carry out."""
+    preamble = (
+        f"Thực hiện Kế hoạch số 7/KH-UBND thực hiện Nghị quyết số 72-NQ/TW{comma}Nghị quyết số 282/NQ-CP của Chính phủ "
+        f"thực hiện Nghị quyết số 72-NQ/TW và Chương trình số 06-CTr/TU của Tỉnh ủy, {ISSUES}"
+    )
+    found = {citing for citing, relation, cited in stated(plan(preamble)) if cited == "06-CTr/TU"}
+    assert found - {"SELF"} == whose
+    assert not (whose and "SELF" in found)
+
+
 def test_what_a_title_furthers_is_neither_continued_nor_carried_out() -> None:
     furthers = "Kết luận số 5-KL/TW về tiếp tục đẩy mạnh thực hiện có hiệu quả Chỉ thị số 8-CT/TW"
     assert stated(plan(f"Thực hiện {furthers}, {ISSUES}")) == {("SELF", "implements", "5-KL/TW")}

@@ -107,6 +107,7 @@ class _Path:
     said: int | None = None  #: where the words begin that say what the text does
     foreign: bool = False  #: an unnumbered document took over as the subject
     told: bool = False  #: a bracket gave the first document its short name: its description is over
+    described: bool = False  #: a bracket closed a description of the last one: what follows the next is not its
 
     @property
     def level(self) -> int:
@@ -116,7 +117,7 @@ class _Path:
         """Place a mention at a level; with ``join`` beside the one that stands there."""
         joined = [*self.groups[level], mention] if join and level < len(self.groups) else [mention]
         del self.groups[level:], self.links[level:]
-        self.told = False
+        self.told = self.described = False
         self.groups.append(joined)
         self.links.append(link)
 
@@ -204,6 +205,7 @@ class _Relations:
         for mention in inside:
             if mention.defines:
                 path.told |= bool(path.groups) and mention.key in {m.key for m in path.groups[0]}
+                path.described |= phrase_patterns()["tail"].match(self.low[floor : mention.start]) is not None
                 floor = max(floor, mention.end)
                 continue
             gap = self.low[min(floor, mention.start) : mention.start]
@@ -440,7 +442,7 @@ class _Relations:
             return _Link(0), False
         if path.level <= 0 or (own and path.told):
             link = path.links[0] if path.links else _Link(0)
-            return _Link(0, link.citing, link.relation), bare and joined
+            return _Link(0, link.citing, link.relation), bare and joined and not path.described
         closed = own and bool(phrase_patterns()["list_closed"].match(gap)) and len(path.groups[-1]) == 1
         return _Link(_UNSETTLED if own else _NESTED, closed=closed), False
 
@@ -476,6 +478,9 @@ class _Relations:
         tops = {m.kind for m in path.groups[0]}
         near = {m.kind for m in path.groups[-1]}
         link.level = 0
+        if own and path.level > 1 and mention.kind not in near | tops and self._above(path.links[-1].citing, mention):
+            self._settle_between(path, mention, link)
+            return
         if (
             path.links[-1].relation is None or self._above(path.links[-1].citing, mention) or link.closed
         ) and mention.kind not in near:
@@ -488,6 +493,14 @@ class _Relations:
             return
         beside = path.links[link.level]
         link.citing, link.relation = beside.citing, beside.relation
+
+    def _settle_between(self, path: _Path, mention: Mention, link: _Link) -> None:
+        """ "A thực hiện X, Y thực hiện Z và B": B goes on with the list of X and Y, where a comma opened one."""
+        beside = path.links[-2]
+        if beside.comma and not self._above(beside.citing, mention):
+            link.level, link.citing, link.relation = path.level - 1, beside.citing, beside.relation
+        else:
+            self._report(mention)
 
     def _ends_list(self, path: _Path, mention: Mention, link: _Link) -> bool:
         """True for the last of "X thực hiện A, B và C": a list with a comma behind its first is open until its «và».
