@@ -349,9 +349,11 @@ def timed(client: httpx.Client, server: subprocess.Popen[str], text: str) -> tup
 
 def waiting(process: int) -> dict[str, float]:
     """Seconds that each thread of a process was ready to run and did not; Linux tells, elsewhere there is no slack."""
-    found = {}
-    for task in Path(f"/proc/{process}/task").glob("*"):
-        with contextlib.suppress(OSError):  # it ended meanwhile
+    found, tasks = {}, []
+    with contextlib.suppress(OSError):  # it ended meanwhile, as a worker does whose query took too long
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+    for task in tasks:
+        with contextlib.suppress(OSError):
             found[task.name] = int((task / "schedstat").read_text().split()[1]) / 1e9
     return found
 
