@@ -208,6 +208,8 @@ def test_local_numbers_of_unknown_places_and_lower_bodies_stay_apart() -> None:
         ("01-KH/BCĐ", "Ban Chỉ đạo phòng, chống tham nhũng, tiêu cực tỉnh", True),
         ("01-KH/BCĐ", None, True),
         ("03-NQ/ĐU", "Đảng ủy xã Quỳnh Văn", True),
+        # whose the resolution is says nothing of whose the committee is: every province had one
+        ("01-KH/BCĐ", "Ban Chỉ đạo tổng kết Nghị quyết số 18-NQ/TW của Ban Chấp hành Trung ương Đảng", True),
         ("339/BC-LN", None, True),  # no table knows the symbol
         ("01-KH/BCĐTW", "Ban Chỉ đạo Trung ương về phát triển khoa học, công nghệ", False),
         ("1313/NQ-UBTVQH15", None, False),
