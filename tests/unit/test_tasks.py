@@ -82,6 +82,15 @@ def test_a_list_of_numbered_documents_is_no_work_and_its_lead_in_is() -> None:
     assert [(t.path, who(t)) for t in found] == [("I.1", ["Các sở, ban"]), ("I.2.-1", ["Sở Y tế"])]
 
 
+def test_a_title_ends_with_its_item() -> None:
+    body = (
+        "I. NHIỆM VỤ\n- Sở Y tế thực hiện Nghị quyết số 42/NQ-HĐND về giao thông\n"
+        "- Sở Y tế rà soát trong giai đoạn 2022-2026."
+    )
+    first, second = extract(SourceText("a.txt", "0" * 64, "text/plain", HEAD + body)).tasks
+    assert (first.schedule, ends(second)) == (None, date(2026, 12, 31))
+
+
 def test_a_line_that_names_who_overrides_the_lead_in() -> None:
     found, _ = read(
         "I. NHIỆM VỤ\nCác sở, ngành tập trung thực hiện các nhiệm vụ sau:\n1. Đổi mới tuyên truyền.\n"

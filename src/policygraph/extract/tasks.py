@@ -455,20 +455,21 @@ class _TaskReader:
             start, end = draft.text.start, draft.text.end
             work = self._skip(draft.roles.work, end) if start < draft.roles.work < end else start
             time = schedules.read_text(self._reading, start, end, work)
-            return None if time and self._of_a_title(time.span) else time
+            return None if time and self._of_a_title(time.span, draft.text) else time
         if said.recurrence:
             low = self._reading.low[draft.text.start : draft.text.end]
             own = schedules.numbered(low)
             return said._replace(recurrence=tuple(dict.fromkeys([*said.recurrence, *own])))
         return said
 
-    def _of_a_title(self, span: Span) -> bool:
-        """True for a period in the title of a document: "Nghị quyết số 42 về an toàn giao thông, giai đoạn ..."."""
+    def _of_a_title(self, span: Span, item: Span) -> bool:
+        """True for a period in the title of a document that the item names: "Nghị quyết 42 về A, giai đoạn ..."."""
         if not any_phrase("titled.period").match(self._reading.low[span.start : span.end]):
             return False
         at = self._reading.source(span).start
         last = bisect_left(self._mentions, (at,)) - 1
-        between = self._normal.source.text[self._mentions[last][1] : at].lower() if last >= 0 else ""
+        named = last >= 0 and self._mentions[last][0] >= self._reading.source(item).start
+        between = self._normal.source.text[self._mentions[last][1] : at].lower() if named else ""
         return any_phrase("titled.words").match(between) is not None
 
     def _schedule(self, time: Time) -> Schedule:

@@ -297,9 +297,6 @@ def _does(words: str) -> bool:
     return _verb().match(words[:1].lower() + words[1:]) is not None
 
 
-_SENTENCE = re.compile(r"[.;:!?…]\s")
-
-
 def _acts(words: str) -> bool:
     """True for a body and its work."""
     low = place_tones(words.lower())
